@@ -1,0 +1,16 @@
+/** 2025-03-26 gives completion a capability. */
+import * as Schema from "effect/Schema"
+
+import { JsonObject } from "../internal/json.ts"
+import { open } from "../internal/open.ts"
+import * as Previous from "../v2024_11_05/Lifecycle.ts"
+
+export const ServerCapabilities = open({
+  ...Previous.ServerCapabilities.fields,
+  completions: Schema.optionalKey(JsonObject)
+})
+
+export const InitializeResult = open({
+  ...Previous.InitializeResult.fields,
+  capabilities: ServerCapabilities
+})
