@@ -1,0 +1,74 @@
+/**
+ * Which package may import which: `arrows.json`, and what breaks it.
+ *
+ * Arrows point down, and are listed whole: a package may use what stands in its list and nothing that those use in
+ * turn. They hold for sources, tests and type tests alike, and for every kind of dependency of a manifest. Apps,
+ * examples and tools read everything; nothing reads them.
+ *
+ * @since 0.1.0
+ */
+import { readFileSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
+
+import * as Source from "./Source.ts"
+import * as Workspace from "./Workspace.ts"
+
+/** Package names without the scope, and the packages each may use. */
+export type Arrows = Readonly<Record<string, ReadonlyArray<string>>>
+
+const scope = "@effect-mcp/"
+
+/** The committed arrows. */
+export const arrows = (): Arrows =>
+  JSON.parse(readFileSync(new URL("../arrows.json", import.meta.url), "utf8"))
+
+/** Lists that name an unknown package, or a package above. */
+export const cycles = (arrows: Arrows): ReadonlyArray<string> =>
+  Object.entries(arrows).flatMap(([name, below]) =>
+    below.flatMap((other) => {
+      const back = arrows[other]
+      if (back === undefined) return [`${name} uses ${other}, which has no list`]
+      return back.includes(name) ? [`${name} and ${other} use each other`] : []
+    })
+  )
+
+const nameOf = (project: Workspace.Project) => project.path.replace("packages/", "")
+
+/** Why a package may not import this; `undefined` if it may. `folder` is the package's. */
+const refused = (arrows: Arrows, name: string, folder: string, file: string, specifier: string) => {
+  if (specifier.startsWith(".")) {
+    const target = resolve(dirname(file), specifier)
+    const isInside =
+      target.startsWith(`${folder}/`) || target === join(Workspace.root, "vitest.shared.ts")
+    return isInside ? undefined : `${specifier} leaves the package`
+  }
+  if (!specifier.startsWith(scope)) return undefined
+  const other = specifier.slice(scope.length).split("/")[0] ?? ""
+  return other === name || arrows[name]?.includes(other) === true
+    ? undefined
+    : `${name} may not use ${other}`
+}
+
+/** The imports of a package that its list does not hold, as `file:line: why`. */
+export const brokenImports = (arrows: Arrows, project: Workspace.Project): ReadonlyArray<string> =>
+  Workspace.files(project.folder).flatMap((file) => {
+    const source = Source.read(file)
+    return Source.imports(source).flatMap(({ specifier, start }) => {
+      const reason = refused(arrows, nameOf(project), project.folder, file, specifier)
+      return reason === undefined ? [] : [`${Source.at(source, start)}: ${reason}`]
+    })
+  })
+
+/** The dependencies of a manifest, of any kind, that its list does not hold. */
+export const brokenDependencies = (
+  arrows: Arrows,
+  project: Workspace.Project
+): ReadonlyArray<string> => {
+  const { dependencies, devDependencies, optionalDependencies, peerDependencies } = project.manifest
+  const all = { ...dependencies, ...devDependencies, ...optionalDependencies, ...peerDependencies }
+  return Object.keys(all)
+    .filter((specifier) => specifier.startsWith(scope))
+    .map((specifier) => specifier.slice(scope.length))
+    .filter((other) => arrows[nameOf(project)]?.includes(other) !== true)
+    .map((other) => `${project.path}/package.json: ${nameOf(project)} may not use ${other}`)
+}
