@@ -1,0 +1,93 @@
+/**
+ * Several messages in one frame, answered as one array.
+ *
+ * @spec 2025-03-26/basic#batching
+ * @since 0.1.0
+ */
+import type { JsonRpc } from "@effect-mcp/schema"
+
+import * as Answering from "./Answering.ts"
+import type { Exchange } from "./Exchange.ts"
+import * as RpcError from "./RpcError.ts"
+
+/**
+ * Hands each message to `receive`. The answer goes out once the last has answered or fallen silent;
+ * there is none if nobody answered. `initialize` must not be in a batch and is refused there.
+ *
+ * @spec 2025-03-26/basic/lifecycle#initialization
+ * @since 0.1.0
+ */
+export const receive = (
+  batch: JsonRpc.Batch,
+  exchange: Exchange,
+  receive: (message: JsonRpc.Envelope | JsonRpc.Malformed, exchange: Exchange) => void
+): void => {
+  const gathering = new Gathering(exchange, batch.items.length)
+  for (const item of batch.items) {
+    const part = new Part(exchange, gathering)
+    if (item._tag === "Request" && item.method === "initialize") {
+      const refused = RpcError.invalidRequest("initialize must not be part of a batch")
+      Answering.refuse(item.id, part, refused)
+    } else {
+      receive(item, part)
+    }
+  }
+}
+
+class Gathering {
+  private readonly answers: Array<string> = []
+  private open: number
+  private readonly parts: Array<Part> = []
+  private readonly exchange: Exchange
+
+  constructor(exchange: Exchange, open: number) {
+    this.exchange = exchange
+    this.open = open
+    exchange.abort = () => {
+      for (const part of this.parts) part.abort?.()
+    }
+  }
+
+  add(part: Part): void {
+    this.parts.push(part)
+  }
+
+  settle(frame: string | undefined): void {
+    if (frame !== undefined) this.answers.push(frame)
+    if (--this.open > 0) return
+    if (this.answers.length === 0) this.exchange.silent()
+    else this.exchange.answer(`[${this.answers.join(",")}]`)
+  }
+}
+
+/** One message's share of the exchange. */
+class Part implements Exchange {
+  readonly principal: Exchange["principal"]
+  readonly connection: Exchange["connection"]
+  readonly headers: Exchange["headers"]
+  readonly revision: Exchange["revision"]
+  readonly send: Exchange["send"]
+  abort?: (() => void) | undefined
+  private readonly gathering: Gathering
+  private settled = false
+
+  constructor(exchange: Exchange, gathering: Gathering) {
+    this.principal = exchange.principal
+    this.connection = exchange.connection
+    this.headers = exchange.headers
+    this.revision = exchange.revision
+    this.send = exchange.send
+    this.gathering = gathering
+    gathering.add(this)
+  }
+
+  readonly answer = (frame: string): void => this.settle(frame)
+
+  readonly silent = (): void => this.settle(undefined)
+
+  private settle(frame: string | undefined): void {
+    if (this.settled) return
+    this.settled = true
+    this.gathering.settle(frame)
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * A JSON object as it came from a peer: nothing is known of its members.
+ *
+ * @since 0.1.0
+ */
+
+/**
+ * @since 0.1.0
+ */
+export type JsonObject = { readonly [key: string]: unknown }
+
+/**
+ * Whether a value is one, and no array.
+ *
+ * @since 0.1.0
+ */
+export const is = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/**
+ * The member of this name if it is an object too.
+ *
+ * @since 0.1.0
+ */
+export const child = (parent: unknown, key: string): JsonObject | undefined => {
+  const value = is(parent) && Object.hasOwn(parent, key) ? parent[key] : undefined
+  return is(value) ? value : undefined
+}

@@ -1,0 +1,141 @@
+/**
+ * The interpreting validator: `@cfworker/json-schema` within bounds.
+ *
+ * Without references a check costs at most schema × value; with them it can double at each level. So each
+ * following of a reference is counted, and a check that follows too many is given up.
+ */
+import { dereference, format, type OutputUnit, type Schema, validate } from "@cfworker/json-schema"
+
+import type { Checker, Issue, JsonSchema, Refused, Verdict } from "../JsonSchemaValidator.ts"
+import { type Prepared, prepare, refused } from "./schemaShape.ts"
+
+const maxFollowed = 100_000
+const maxIssues = 16
+const manyNodes = 10_000
+
+class OverBudget extends Error {}
+
+const formats: Record<string, (text: string) => boolean> = format
+
+const valid: Verdict = { _tag: "Valid" }
+
+type Lookup = Record<string, Schema | boolean>
+
+/** The same table, telling `followed` about each look-up. */
+const counted = (table: Lookup, followed: () => void): Lookup => {
+  const result: Lookup = Object.create(null)
+  for (const [uri, schema] of Object.entries(table)) {
+    Object.defineProperty(result, uri, {
+      enumerable: true,
+      get: () => {
+        followed()
+        return schema
+      }
+    })
+  }
+  return result
+}
+
+/** Reads a place that the library keeps its resolved references at. */
+const resolved = (schema: Schema): string | undefined => schema.__absolute_ref__
+
+const unresolved = (table: Lookup): Refused | undefined => {
+  for (const schema of Object.values(table)) {
+    const target = typeof schema === "object" ? resolved(schema) : undefined
+    if (target === undefined || table[target] !== undefined) continue
+    const written = String((schema as Schema).$ref)
+    return /^https?:/.test(written)
+      ? refused("NetworkReference", `a reference to the network is not followed: ${written}`)
+      : refused("NotASchema", `a reference leads nowhere: ${written}`)
+  }
+  return undefined
+}
+
+const decodePointer = (location: string): string => decodeURI(location.replace(/^#/, ""))
+
+const inner =
+  /^(?:A subschema had errors|Items did not match|Property ".*" does not match (?:schema|additional|unevaluated))/
+
+/** The innermost complaints: what wraps them says nothing a reader could act on. */
+const toIssues = (errors: ReadonlyArray<OutputUnit>): ReadonlyArray<Issue> => {
+  const leaves = errors.filter((error) => !inner.test(error.error))
+  return (leaves.length === 0 ? errors : leaves).slice(0, maxIssues).map((error) => ({
+    path: decodePointer(error.instanceLocation),
+    message: error.error.replace(
+      /^String does not match format "pattern:(.*)"\.$/s,
+      "String does not match pattern $1"
+    )
+  }))
+}
+
+/** Whether a JSON value has more nodes than it is wise to do anything twice with. */
+const isLarge = (value: unknown): boolean => {
+  let left = manyNodes
+  const open: Array<unknown> = [value]
+  while (open.length > 0) {
+    const node = open.pop()
+    if (--left < 0) return true
+    if (typeof node === "object" && node !== null)
+      open.push(...Object.values(node).slice(0, left + 1))
+  }
+  return false
+}
+
+const costly: Verdict = {
+  _tag: "Unvalidated",
+  detail: "the schema makes checking this value too costly"
+}
+
+class Interpreter implements Checker {
+  readonly _tag = "Checker"
+  private followed = 0
+  private readonly prepared: Prepared
+  private readonly table: Lookup
+
+  constructor(prepared: Prepared, table: Lookup) {
+    this.prepared = prepared
+    this.table = counted(table, () => {
+      this.followed += 1
+      if (this.followed > maxFollowed) throw new OverBudget()
+    })
+  }
+
+  check(value: unknown): Verdict {
+    this.followed = 0
+    const { patterns } = this.prepared
+    // The library's formats are global; ours are there only while this check runs.
+    for (const [name, matcher] of patterns) formats[name] = matcher.test
+    try {
+      return this.run(value)
+    } catch (error) {
+      if (error instanceof OverBudget || error instanceof RangeError) {
+        return costly
+      }
+      throw error
+    } finally {
+      for (const name of patterns.keys()) delete formats[name]
+    }
+  }
+
+  private run(value: unknown): Verdict {
+    const { schema, draft, isQuadratic } = this.prepared
+    if (isQuadratic && isLarge(value)) return costly
+    const first = validate(value, schema, draft, this.table, true)
+    if (first.valid) return valid
+    // All that is wrong is worth a second look, if that is cheap.
+    const all = isLarge(value) ? first : validate(value, schema, draft, this.table, false)
+    return { _tag: "Invalid", issues: toIssues(all.errors) }
+  }
+}
+
+export const compile = (schema: JsonSchema): Checker | Refused => {
+  const prepared = prepare(schema)
+  if ("_tag" in prepared) return prepared
+  let table: Lookup
+  try {
+    table = dereference(prepared.schema)
+  } catch (error) {
+    return refused("NotASchema", error instanceof Error ? error.message : "not a JSON Schema")
+  }
+  return unresolved(table) ?? new Interpreter(prepared, table)
+}

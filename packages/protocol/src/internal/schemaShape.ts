@@ -1,0 +1,158 @@
+/**
+ * What a stranger's JSON Schema looks like, and whether its size lets anyone check against it.
+ */
+import {
+  ignoredKeyword,
+  type Schema,
+  schemaArrayKeyword,
+  schemaMapKeyword,
+  type SchemaDraft
+} from "@cfworker/json-schema"
+
+import type { JsonSchema, Refused } from "../JsonSchemaValidator.ts"
+import { isPlain, linearPattern, type Matcher } from "./linearPattern.ts"
+
+const maxDepth = 64
+const maxSubschemas = 10_000
+
+/** A copy that the checker may mark, its patterns taken out. */
+export interface Prepared {
+  readonly schema: Schema | boolean
+  readonly draft: SchemaDraft
+  /** By the name that stands in for the pattern in `schema`. */
+  readonly patterns: ReadonlyMap<string, Matcher>
+  /** Whether some keyword compares all items of an array with each other. */
+  readonly isQuadratic: boolean
+}
+
+export const refused = (reason: Refused["reason"], detail: string): Refused => ({
+  _tag: "Refused",
+  reason,
+  detail
+})
+
+const drafts: ReadonlyArray<readonly [RegExp, SchemaDraft]> = [
+  [/^https?:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/, "2020-12"],
+  [/^https?:\/\/json-schema\.org\/draft\/2019-09\/schema#?$/, "2019-09"],
+  [/^https?:\/\/json-schema\.org\/draft-0[67]\/schema#?$/, "7"],
+  [/^https?:\/\/json-schema\.org\/draft-04\/schema#?$/, "4"]
+]
+
+const draftOf = (schema: JsonSchema): SchemaDraft | undefined => {
+  const declared = typeof schema === "object" ? schema["$schema"] : undefined
+  if (declared === undefined) return "2020-12"
+  return drafts.find(([pattern]) => typeof declared === "string" && pattern.test(declared))?.[1]
+}
+
+type Fields = Record<string, unknown>
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** A refusal travels as an exception through the recursion, and no further than `prepare`. */
+class Stop extends Error {
+  readonly refusal: Refused
+  constructor(refusal: Refused) {
+    super(refusal.detail)
+    this.refusal = refusal
+  }
+}
+
+const stop = (reason: Refused["reason"], detail: string): never => {
+  throw new Stop(refused(reason, detail))
+}
+
+class Copier {
+  readonly patterns = new Map<string, Matcher>()
+  isQuadratic = false
+  private count = 0
+  private readonly draft: SchemaDraft
+
+  constructor(draft: SchemaDraft) {
+    this.draft = draft
+  }
+
+  schema(value: unknown, depth: number): unknown {
+    if (typeof value === "boolean") return value
+    if (!isFields(value)) return value
+    this.count += 1
+    if (this.count > maxSubschemas) stop("TooComplex", `more than ${maxSubschemas} subschemas`)
+    if (depth > maxDepth) stop("TooComplex", `subschemas nested deeper than ${maxDepth}`)
+    const copy: Fields = {}
+    for (const [key, member] of Object.entries(value)) {
+      Object.defineProperty(copy, key, {
+        value: this.keyword(key, member, depth),
+        enumerable: true,
+        writable: true,
+        configurable: true
+      })
+    }
+    return this.rewrite(copy)
+  }
+
+  private keyword(key: string, value: unknown, depth: number): unknown {
+    if (ignoredKeyword[key]) return value
+    if (Array.isArray(value)) {
+      return schemaArrayKeyword[key] ? value.map((item) => this.schema(item, depth + 1)) : value
+    }
+    if (schemaMapKeyword[key] && isFields(value)) return this.map(key, value, depth)
+    return this.schema(value, depth + 1)
+  }
+
+  private map(key: string, value: Fields, depth: number): Fields {
+    const copy: Fields = Object.create(null)
+    for (const [name, member] of Object.entries(value)) {
+      if (key === "patternProperties" && !isPlain(name)) {
+        stop("Pattern", `the property pattern may not be linear: ${name.slice(0, 200)}`)
+      }
+      copy[name] = this.schema(member, depth + 1)
+    }
+    return copy
+  }
+
+  /** `format` only annotates, so its place is free for what stands in for the pattern. */
+  private rewrite(copy: Fields): Fields {
+    if (copy["uniqueItems"] === true) this.isQuadratic = true
+    delete copy["format"]
+    if (typeof copy["pattern"] === "string") copy["format"] = this.nameOf(copy["pattern"])
+    delete copy["pattern"]
+    if (copy["$dynamicRef"] !== undefined && this.draft === "2020-12") {
+      if (copy["$ref"] !== undefined) stop("TooComplex", "$ref beside $dynamicRef")
+      copy["$ref"] = copy["$dynamicRef"]
+    }
+    if (copy["$dynamicAnchor"] !== undefined) copy["$anchor"] = copy["$dynamicAnchor"]
+    return copy
+  }
+
+  private nameOf(pattern: string): string {
+    const name = `pattern:${pattern}`
+    if (!this.patterns.has(name)) {
+      const matcher = linearPattern(pattern)
+      this.patterns.set(
+        name,
+        matcher ?? stop("Pattern", `the pattern has no linear-time form: ${pattern.slice(0, 200)}`)
+      )
+    }
+    return name
+  }
+}
+
+/** A copy to check against, or why there is none. */
+export const prepare = (schema: JsonSchema): Prepared | Refused => {
+  if (typeof schema !== "boolean" && !isFields(schema)) {
+    return refused("NotASchema", "a JSON Schema is an object or a boolean")
+  }
+  const draft = draftOf(schema)
+  if (draft === undefined) {
+    const declared = typeof schema === "object" ? schema["$schema"] : undefined
+    return refused("Dialect", `unsupported JSON Schema dialect: ${String(declared).slice(0, 200)}`)
+  }
+  const copier = new Copier(draft)
+  try {
+    const copy = copier.schema(schema, 0) as Schema | boolean
+    return { schema: copy, draft, patterns: copier.patterns, isQuadratic: copier.isQuadratic }
+  } catch (error) {
+    if (error instanceof Stop) return error.refusal
+    throw error
+  }
+}

@@ -1,0 +1,1 @@
+export * as StateSealNode from "./StateSealNode.ts"
