@@ -1,0 +1,186 @@
+import * as ChildProcess from "node:child_process"
+import type { Readable, Writable } from "node:stream"
+
+/**
+ * A spawned server: made without a shell, and gone for certain when its scope closes.
+ *
+ * The end is asked for before it is forced: standard input is closed, which is how a host says goodbye; a
+ * server that is still there later gets SIGTERM, and later still SIGKILL. Where processes have groups it
+ * leads one of its own, so that what it started itself is ended with it.
+ *
+ * @spec 2026-07-28/basic/transports/stdio#shutdown
+ * @since 0.1.0
+ */
+import * as Deferred from "effect/Deferred"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+
+import { endWithHost, hasGroups, signal } from "./internal/processTree.ts"
+
+/**
+ * The program ended, or closed its output, while it was still needed.
+ *
+ * @since 0.1.0
+ */
+export class ServerExited extends Schema.TaggedError<ServerExited>()("ServerExited", {
+  /** `null` while it runs, or when a signal ended it. */
+  code: Schema.NullOr(Schema.Int),
+  signal: Schema.NullOr(Schema.String)
+}) {
+  override get message(): string {
+    if (this.signal !== null) return `The server was ended by ${this.signal}`
+    if (this.code !== null) return `The server exited with code ${this.code}`
+    return "The server closed its output"
+  }
+}
+
+/**
+ * How long each step of the ending is waited for.
+ *
+ * @spec 2025-11-25/basic/lifecycle#stdio
+ * @since 0.1.0
+ */
+export interface Shutdown {
+  /** From closing its input to SIGTERM. */
+  readonly terminateAfter: Duration.Input
+  /** From SIGTERM to SIGKILL. */
+  readonly killAfter: Duration.Input
+}
+
+/**
+ * What becomes of the server's standard error. It is diagnostics and never a sign of failure.
+ *
+ * @spec 2026-07-28/basic/transports/stdio#receiving-messages
+ * @since 0.1.0
+ */
+export type Stderr =
+  | "inherit"
+  | "ignore"
+  /** Text as it comes, not cut at lines. Must not throw. */
+  | ((text: string) => void)
+
+/**
+ * @since 0.1.0
+ */
+export interface Options extends Shutdown {
+  readonly command: string
+  readonly args: ReadonlyArray<string>
+  readonly cwd: string
+  readonly env: Record<string, string>
+  readonly stderr: Stderr
+}
+
+/**
+ * A process that runs.
+ *
+ * @since 0.1.0
+ */
+export interface ServerProcess {
+  readonly pid: number
+  readonly stdin: Writable
+  readonly stdout: Readable
+  /** Calls `lost` once the process has ended, or its output has, and all that it wrote was read. */
+  readonly onLost: (lost: (exited: ServerExited) => void) => void
+}
+
+interface Child {
+  readonly process: ChildProcess.ChildProcess
+  readonly stdin: Writable
+  readonly stdout: Readable
+  /** Waits for the end of the process and of everybody who holds its pipes. */
+  readonly closed: Effect.Effect<void>
+}
+
+/** After one of exit and end of output the other follows at once, if it does at all. */
+const settleMillis = 250
+
+/**
+ * Starts the program; fails with the reason if there is none to start.
+ *
+ * @since 0.1.0
+ */
+export const make = (options: Options): Effect.Effect<ServerProcess, Error, Scope.Scope> =>
+  Effect.gen(function* () {
+    const child = yield* Effect.acquireRelease(spawn(options), (child) => end(child, options))
+    return {
+      pid: child.process.pid ?? 0,
+      stdin: child.stdin,
+      stdout: child.stdout,
+      onLost: (lost) => watch(child, lost)
+    }
+  })
+
+const spawn = (options: Options): Effect.Effect<Child, Error> =>
+  Effect.callback((resume) => {
+    const child = start(options)
+    if (child instanceof Error) return resume(Effect.fail(child))
+    child.process.on("error", (cause) => resume(Effect.fail(cause)))
+    child.process.once("spawn", () => resume(Effect.succeed(child)))
+  })
+
+const start = ({ args, command, cwd, env, stderr }: Options): Child | Error => {
+  try {
+    const process = ChildProcess.spawn(command, args, {
+      cwd,
+      env,
+      shell: false,
+      windowsHide: true,
+      detached: hasGroups,
+      stdio: ["pipe", "pipe", typeof stderr === "string" ? stderr : "pipe"]
+    })
+    const { stdin, stdout } = process
+    if (stdin === null || stdout === null) return new Error("No pipes")
+    // Writing to a server that has gone is noticed by its exit.
+    stdin.on("error", () => {})
+    stdout.on("error", () => {})
+    if (typeof stderr === "function") process.stderr?.setEncoding("utf8").on("data", stderr)
+    const closed = Deferred.makeUnsafe<void>()
+    process.once("close", () => Deferred.doneUnsafe(closed, Effect.void))
+    endWithHost(process)
+    return { process, stdin, stdout, closed: Deferred.await(closed) }
+  } catch (cause) {
+    // A NUL byte in an argument, a folder that is no string.
+    return cause instanceof Error ? cause : new Error(String(cause))
+  }
+}
+
+const watch = ({ process, stdout }: Child, lost: (exited: ServerExited) => void): void => {
+  let settling: NodeJS.Timeout | undefined
+  let told = false
+  const tell = (): void => {
+    if (told) return
+    told = true
+    clearTimeout(settling)
+    lost(new ServerExited({ code: process.exitCode, signal: process.signalCode }))
+  }
+  const one = (): void => {
+    const hasExited = process.exitCode !== null || process.signalCode !== null
+    if (hasExited && stdout.readableEnded) tell()
+    else settling ??= setTimeout(tell, settleMillis)
+  }
+  if (process.exitCode !== null || process.signalCode !== null) one()
+  process.once("exit", one)
+  stdout.once("end", one)
+}
+
+/** Close its input; if that is not enough, SIGTERM; if that is not enough, SIGKILL. */
+const end = ({ closed, process, stdin, stdout }: Child, shutdown: Shutdown): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    stdin.end()
+    stdout.resume()
+    if (yield* within(closed, shutdown.terminateAfter)) return
+    signal(process, "SIGTERM")
+    const obeyed = yield* within(closed, shutdown.killAfter)
+    // Also when it obeyed: something that it started may not have.
+    signal(process, "SIGKILL")
+    if (!obeyed) yield* within(closed, shutdown.killAfter)
+    stdin.destroy()
+    stdout.destroy()
+    process.stderr?.destroy()
+  })
+
+const within = (closed: Effect.Effect<void>, limit: Duration.Input): Effect.Effect<boolean> =>
+  Effect.map(Effect.timeoutOption(closed, limit), Option.isSome)

@@ -1,0 +1,8 @@
+export * as Environment from "./Environment.ts"
+export * as FrameReader from "./FrameReader.ts"
+export * as FrameWriter from "./FrameWriter.ts"
+export * as ServerProcess from "./ServerProcess.ts"
+export * as SpawnConsent from "./SpawnConsent.ts"
+export * as SpawnWarnings from "./SpawnWarnings.ts"
+export * as StdioClient from "./StdioClient.ts"
+export * as StdioServer from "./StdioServer.ts"
