@@ -2,11 +2,15 @@
  * The generated entry of a package: one `export * as Foo from "./Foo.ts"` for each public module.
  *
  * A public module is a file of `src` itself whose name begins with an upper-case letter, or is the name of a
- * revision; what stands in a folder is a part of one, and `node.ts` and its like are entries of their own.
+ * revision; what stands in a folder is a part of one, and `node.ts` and its like are entries of their own. The modules
+ * of `flat.json` are exported member by member, because other packages augment their interfaces with `declare module`
+ * and that does not reach into a namespace.
  *
  * @since 0.1.0
  */
 import { readdirSync } from "node:fs"
+
+import flat from "../flat.json" with { type: "json" }
 
 const isModule = (name: string) => /^(?:[A-Z]\w*|v20\d\d_\d\d_\d\d)\.ts$/.test(name)
 
@@ -18,7 +22,7 @@ export const print = (names: ReadonlyArray<string>): string => {
     .filter(isModule)
     .map((name) => name.slice(0, -".ts".length))
     .toSorted(order)
-    .map((name) => `export * as ${name} from "./${name}.ts"\n`)
+    .map((name) => `export * ${flat.includes(name) ? "" : `as ${name} `}from "./${name}.ts"\n`)
   return lines.length === 0 ? "export {}\n" : lines.join("")
 }
 

@@ -18,6 +18,7 @@ test("index.print: public modules and revisions, sorted; nothing else", () => {
   const names = [
     "v2025_11_25.ts",
     "Tool.ts",
+    "ToolAnnotations.ts",
     "index.ts",
     "internal",
     "JsonRpc.ts",
@@ -31,6 +32,7 @@ test("index.print: public modules and revisions, sorted; nothing else", () => {
       'export * as Content from "./Content.ts"',
       'export * as JsonRpc from "./JsonRpc.ts"',
       'export * as Tool from "./Tool.ts"',
+      'export * from "./ToolAnnotations.ts"',
       'export * as v2025_11_25 from "./v2025_11_25.ts"',
       ""
     ].join("\n")

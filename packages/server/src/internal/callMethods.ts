@@ -1,0 +1,149 @@
+/**
+ * The methods that use a feature: a tool is called, a resource read, a prompt got.
+ */
+import { Handler, type JsonObject, type McpRequest, RpcError } from "@effect-mcp/protocol"
+import { Completion, Prompt, type Resource, type Revision, Wire } from "@effect-mcp/schema"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+
+import { isAbsolute } from "./absoluteUri.ts"
+import { type Core, hinted } from "./core.ts"
+import { feature, toolFeature } from "./listMethods.ts"
+import { NotFound, toRpc } from "./notFound.ts"
+import type { Completer, Hint, Reads, Work } from "./registry.ts"
+
+type Outcome = Handler.Outcome<Handler.RequestServices>
+
+const isObject = (value: unknown): value is JsonObject.JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const invalid = (message: string) => Exit.fail(RpcError.invalidParams(message))
+
+const noArguments = {}
+
+/** By hand, since every call of every tool comes this way. */
+const callTool = (
+  core: Core,
+  revision: Revision.Revision,
+  request: McpRequest.Request
+): Outcome => {
+  const name = request.params?.["name"]
+  const args = request.params?.["arguments"] ?? noArguments
+  if (typeof name !== "string") return invalid("name must be a string")
+  if (!isObject(args)) return invalid("arguments must be an object")
+  const unknown = () => invalid(`Unknown tool: ${name.slice(0, 200)}`)
+  const entry = core.registry.tools.get(name)
+  if (entry === undefined) return unknown()
+  const work = () =>
+    Effect.map(entry.call(args, request), (result) => Wire.callToolResult(revision, result))
+  return core.guards.use(() => toolFeature(entry, name), request, work, unknown)
+}
+
+/** What was asked about on the way depends on who was asked. */
+const isAnswered = (request: McpRequest.Request): boolean =>
+  request.params?.["inputResponses"] !== undefined || request.params?.["requestState"] !== undefined
+
+const answerRead = (
+  core: Core,
+  request: McpRequest.Request,
+  reads: Reads,
+  hint: Hint
+): Work<Handler.Answer> => {
+  const { revision } = request
+  const kept: Hint | undefined = !revision.caching
+    ? undefined
+    : isAnswered(request)
+      ? { ttlMs: 0, cacheScope: "private" }
+      : hinted(core, hint)
+  return Effect.matchEffect(reads, {
+    onSuccess: (result: Resource.ReadResourceResult) =>
+      Effect.succeed({ ...Wire.readResourceResult(revision, result), ...kept }),
+    onFailure: (error) =>
+      Effect.fail(error instanceof NotFound ? toRpc(revision, error.uri) : error)
+  })
+}
+
+const readResource = (core: Core, request: McpRequest.Request): Outcome => {
+  const uri = request.params?.["uri"]
+  if (typeof uri !== "string" || !isAbsolute(uri)) return invalid("uri must be an absolute URI")
+  const unknown = () => Exit.fail(toRpc(request.revision, uri))
+  const { guards, registry } = core
+  const entry = registry.resources.get(uri)
+  if (entry !== undefined) {
+    const work = () => answerRead(core, request, entry.read(), entry.hint)
+    return guards.use(() => feature("resource", uri), request, work, unknown)
+  }
+  for (const template of registry.templatesByWeight) {
+    const values = template.match(uri)
+    if (values === undefined) continue
+    const work = () => answerRead(core, request, template.read(uri, values), template.hint)
+    const subject = () => feature("resourceTemplate", template.template.text)
+    return guards.use(subject, request, work, unknown)
+  }
+  return unknown()
+}
+
+const getPrompt = (core: Core, revision: Revision.Revision) =>
+  Handler.decoded<typeof Prompt.GetPromptRequestParams, Handler.RequestServices>(
+    Prompt.GetPromptRequestParams,
+    (params, request) => {
+      const unknown = () => invalid(`Unknown prompt: ${params.name.slice(0, 200)}`)
+      const entry = core.registry.prompts.get(params.name)
+      if (entry === undefined) return unknown()
+      const work = () =>
+        Effect.map(entry.get(params.arguments ?? {}), (result) =>
+          Wire.getPromptResult(revision, result)
+        )
+      return core.guards.use(() => feature("prompt", params.name), request, work, unknown)
+    },
+    { interactive: true }
+  )
+
+const suggestions = (values: ReadonlyArray<string>) => ({
+  completion: {
+    values: values.slice(0, Completion.maxValues),
+    total: values.length,
+    hasMore: values.length > Completion.maxValues
+  }
+})
+
+type Reference = (typeof Completion.CompleteRequestParams.Type)["ref"]
+
+/** The completers of what is referred to; `undefined` if there is no such thing. */
+const referred = (core: Core, ref: Reference) => {
+  if (ref.type === "ref/prompt") {
+    const entry = core.registry.prompts.get(ref.name)
+    return entry && { feature: feature("prompt", ref.name), entry }
+  }
+  const entry = core.registry.templates.get(ref.uri)
+  if (entry !== undefined) return { feature: feature("resourceTemplate", ref.uri), entry }
+  const resource = core.registry.resources.get(ref.uri)
+  return resource && { feature: feature("resource", ref.uri), entry: { completers: noCompleters } }
+}
+
+const noCompleters: ReadonlyMap<string, Completer> = new Map()
+
+const complete = (core: Core) =>
+  Handler.decoded<typeof Completion.CompleteRequestParams, Handler.RequestServices>(
+    Completion.CompleteRequestParams,
+    ({ argument, context, ref }, request) => {
+      if (!core.registry.completes) return Exit.fail(RpcError.methodNotFound(request.method))
+      const unknown = () =>
+        invalid(ref.type === "ref/prompt" ? "Unknown prompt" : "Unknown resource template")
+      const found = referred(core, ref)
+      if (found === undefined) return unknown()
+      const completer = found.entry.completers.get(argument.name)
+      const work = (): Work<Handler.Answer> =>
+        completer === undefined
+          ? Effect.succeed(suggestions([]))
+          : Effect.map(completer(argument.value, context?.arguments ?? {}), suggestions)
+      return core.guards.use(() => found.feature, request, work, unknown)
+    }
+  )
+
+export const callMethods = (core: Core, revision: Revision.Revision): Handler.Handlers<never> => ({
+  "tools/call": { interactive: true, run: (request) => callTool(core, revision, request) },
+  "resources/read": { interactive: true, run: (request) => readResource(core, request) },
+  "prompts/get": getPrompt(core, revision),
+  "completion/complete": complete(core)
+})

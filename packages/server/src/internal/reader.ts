@@ -1,0 +1,122 @@
+/**
+ * Values read and written by a shape, whatever library it is of.
+ */
+import { JsonSchema } from "@effect-mcp/schema"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import type { StandardSchemaV1 } from "effect/StandardSchema"
+
+import type { Shape, Standard } from "../Shape.ts"
+import { settled } from "./settled.ts"
+
+/** What is wrong with a value, and where: `path` is a JSON pointer, empty for the whole. */
+export interface Issue {
+  readonly path: string
+  readonly message: string
+}
+
+/** A value that its shape refuses. */
+export class Invalid {
+  readonly _tag = "Invalid"
+  readonly issues: ReadonlyArray<Issue>
+  constructor(issues: ReadonlyArray<Issue>) {
+    this.issues = issues
+  }
+}
+
+export type Read = (value: unknown) => Effect.Effect<unknown, Invalid>
+
+export interface Reader {
+  readonly decode: Read
+  readonly encode: Read
+  readonly jsonSchema: () => JsonSchema.JsonSchema
+}
+
+const isStandard = (shape: Shape): shape is Standard => !Schema.isSchema(shape)
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const escape = (segment: string): string => segment.replaceAll("~", "~0").replaceAll("/", "~1")
+
+const pointer = (path: StandardSchemaV1.Issue["path"]): string =>
+  (path ?? [])
+    .map((segment) => `/${escape(String(typeof segment === "object" ? segment.key : segment))}`)
+    .join("")
+
+const toInvalid = (issues: ReadonlyArray<StandardSchemaV1.Issue>): Invalid =>
+  new Invalid(issues.map((issue) => ({ path: pointer(issue.path), message: issue.message })))
+
+const ofSchema = (error: Schema.SchemaError): Invalid => toInvalid(format(error.issue).issues)
+
+type Codec = (value: unknown) => Effect.Effect<unknown, Schema.SchemaError, unknown>
+
+/** An `Exit` stays one, so that what is not asynchronous is not made so. */
+const reading =
+  (codec: Codec): Read =>
+  (value) => {
+    // The services are those of the layer that registered the feature; the caller provides them.
+    const read = codec(value) as Effect.Effect<unknown, Schema.SchemaError>
+    const exit = settled(read)
+    if (exit === undefined) return Effect.mapError(read, ofSchema)
+    return Exit.isSuccess(exit) ? Exit.succeed(exit.value) : Exit.mapError(exit, ofSchema)
+  }
+
+const lazily = (make: () => Read): Read => {
+  let made: Read | undefined
+  return (value) => (made ??= make())(value)
+}
+
+const everyIssue = { errors: "all" } as const
+
+/** What goes in has to be an object; what comes out need not. */
+type Side = "input" | "output"
+
+const effectReader = (schema: Schema.Constraint, side: Side): Reader => ({
+  decode: lazily(() => reading(Schema.decodeUnknownEffect(Schema.toCodecJson(schema), everyIssue))),
+  encode: lazily(() => reading(Schema.encodeUnknownEffect(Schema.toCodecJson(schema)))),
+  jsonSchema: () =>
+    side === "input" ? JsonSchema.fromSchema(schema) : JsonSchema.fromSchemaAnyRoot(schema)
+})
+
+const settle = (result: StandardSchemaV1.Result<unknown>): Effect.Effect<unknown, Invalid> =>
+  result.issues === undefined ? Exit.succeed(result.value) : Exit.fail(toInvalid(result.issues))
+
+const standardReader = (shape: Standard, side: Side): Reader => {
+  const validate: Read = (value) => {
+    const result = shape["~standard"].validate(value)
+    return result instanceof Promise
+      ? Effect.flatMap(
+          Effect.promise(() => result),
+          settle
+        )
+      : settle(result)
+  }
+  return {
+    decode: validate,
+    encode: validate,
+    jsonSchema: () =>
+      side === "input"
+        ? JsonSchema.fromStandard(shape)
+        : shape["~standard"].jsonSchema.output({ target: "draft-2020-12" })
+  }
+}
+
+/** Nothing at all: what a caller sends all the same is a mistake it can learn from. */
+export const nothing: Reader = {
+  decode: (value) => {
+    const names = Object.keys(value as object)
+    return names.length === 0
+      ? Exit.succeed({})
+      : Exit.fail(
+          new Invalid([{ path: pointer([names[0] ?? ""]), message: "Unexpected argument" }])
+        )
+  },
+  encode: (value) => Exit.succeed(value),
+  jsonSchema: () => ({ type: "object", additionalProperties: false })
+}
+
+/** Compiled at the first use, kept for all others. */
+export const reader = (shape: Shape, side: Side): Reader =>
+  isStandard(shape) ? standardReader(shape, side) : effectReader(shape, side)
