@@ -15,6 +15,7 @@ import type { JsonObject } from "./JsonObject.ts"
 import type { McpRequest, Request } from "./McpRequest.ts"
 import type { Principal } from "./Principal.ts"
 import * as RpcError from "./RpcError.ts"
+import * as SchemaIssues from "./SchemaIssues.ts"
 import type { Steps } from "./Steps.ts"
 
 /**
@@ -133,6 +134,6 @@ export const decoded = <P extends Schema.ConstraintDecoder<unknown>, R = never>(
 
 const invalidParams = (cause: Cause.Cause<Schema.SchemaError>): RpcError.RpcError => {
   const error = Cause.findError(cause)
-  const message = Result.isSuccess(error) ? error.success.message : "Invalid params"
-  return RpcError.invalidParams(`Invalid params: ${message.replaceAll("\n", " ").slice(0, 500)}`)
+  const issues = Result.isSuccess(error) ? SchemaIssues.of(error.success) : []
+  return RpcError.invalidParams(`Invalid params: ${SchemaIssues.describe(issues)}`)
 }

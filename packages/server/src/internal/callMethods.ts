@@ -129,7 +129,11 @@ const complete = (core: Core) =>
     ({ argument, context, ref }, request) => {
       if (!core.registry.completes) return Exit.fail(RpcError.methodNotFound(request.method))
       const unknown = () =>
-        invalid(ref.type === "ref/prompt" ? "Unknown prompt" : "Unknown resource template")
+        invalid(
+          ref.type === "ref/prompt"
+            ? `Unknown prompt: ${ref.name.slice(0, 200)}`
+            : `Unknown resource template: ${ref.uri.slice(0, 200)}`
+        )
       const found = referred(core, ref)
       if (found === undefined) return unknown()
       const completer = found.entry.completers.get(argument.name)

@@ -1,7 +1,7 @@
 /**
  * The arguments of a prompt: listed from its schema, and read by it.
  */
-import { RpcError } from "@effect-mcp/protocol"
+import { RpcError, SchemaIssues } from "@effect-mcp/protocol"
 import type { Prompt } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -44,7 +44,7 @@ export const readArguments = <A extends Arguments>(
   return (given) =>
     Effect.mapError(decode(given), (error) =>
       RpcError.invalidParams(
-        `Invalid arguments for prompt "${prompt}": ${error.message.replaceAll("\n", " ")}`
+        `Invalid arguments for prompt "${prompt}": ${SchemaIssues.describe(SchemaIssues.of(error))}`
       )
     )
 }

@@ -1,27 +1,21 @@
 /**
  * Values read and written by a shape, whatever library it is of.
  */
+import { type JsonSchemaValidator, SchemaIssues } from "@effect-mcp/protocol"
 import { JsonSchema } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
-import * as SchemaIssue from "effect/SchemaIssue"
 import type { StandardSchemaV1 } from "effect/StandardSchema"
 
 import type { Shape, Standard } from "../Shape.ts"
 import { settled } from "./settled.ts"
 
-/** What is wrong with a value, and where: `path` is a JSON pointer, empty for the whole. */
-export interface Issue {
-  readonly path: string
-  readonly message: string
-}
-
 /** A value that its shape refuses. */
 export class Invalid {
   readonly _tag = "Invalid"
-  readonly issues: ReadonlyArray<Issue>
-  constructor(issues: ReadonlyArray<Issue>) {
+  readonly issues: ReadonlyArray<JsonSchemaValidator.Issue>
+  constructor(issues: ReadonlyArray<JsonSchemaValidator.Issue>) {
     this.issues = issues
   }
 }
@@ -36,19 +30,7 @@ export interface Reader {
 
 const isStandard = (shape: Shape): shape is Standard => !Schema.isSchema(shape)
 
-const format = SchemaIssue.makeFormatterStandardSchemaV1()
-
-const escape = (segment: string): string => segment.replaceAll("~", "~0").replaceAll("/", "~1")
-
-const pointer = (path: StandardSchemaV1.Issue["path"]): string =>
-  (path ?? [])
-    .map((segment) => `/${escape(String(typeof segment === "object" ? segment.key : segment))}`)
-    .join("")
-
-const toInvalid = (issues: ReadonlyArray<StandardSchemaV1.Issue>): Invalid =>
-  new Invalid(issues.map((issue) => ({ path: pointer(issue.path), message: issue.message })))
-
-const ofSchema = (error: Schema.SchemaError): Invalid => toInvalid(format(error.issue).issues)
+const ofSchema = (error: Schema.SchemaError): Invalid => new Invalid(SchemaIssues.of(error))
 
 type Codec = (value: unknown) => Effect.Effect<unknown, Schema.SchemaError, unknown>
 
@@ -81,7 +63,9 @@ const effectReader = (schema: Schema.Constraint, side: Side): Reader => ({
 })
 
 const settle = (result: StandardSchemaV1.Result<unknown>): Effect.Effect<unknown, Invalid> =>
-  result.issues === undefined ? Exit.succeed(result.value) : Exit.fail(toInvalid(result.issues))
+  result.issues === undefined
+    ? Exit.succeed(result.value)
+    : Exit.fail(new Invalid(SchemaIssues.ofStandard(result.issues)))
 
 const standardReader = (shape: Standard, side: Side): Reader => {
   const validate: Read = (value) => {
@@ -110,7 +94,9 @@ export const nothing: Reader = {
     return names.length === 0
       ? Exit.succeed({})
       : Exit.fail(
-          new Invalid([{ path: pointer([names[0] ?? ""]), message: "Unexpected argument" }])
+          new Invalid([
+            { path: SchemaIssues.pointer([names[0] ?? ""]), message: "Unexpected argument" }
+          ])
         )
   },
   encode: (value) => Exit.succeed(value),

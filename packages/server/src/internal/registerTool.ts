@@ -6,7 +6,8 @@ import {
   Interaction,
   JsonSchemaValidator,
   type McpRequest,
-  RpcError
+  RpcError,
+  SchemaIssues
 } from "@effect-mcp/protocol"
 import { type Tool as Wire, ToolName } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
@@ -114,13 +115,9 @@ export class OutputInvalid extends Error {
 }
 
 const invalidOutput = (tool: string, invalid: Invalid): OutputInvalid =>
-  new OutputInvalid(`The output of tool "${tool}" does not fit its schema: ${describe(invalid)}`)
-
-const describe = (invalid: Invalid): string =>
-  invalid.issues
-    .slice(0, 16)
-    .map(({ path, message }) => (path === "" ? message : `${path}: ${message}`))
-    .join("; ")
+  new OutputInvalid(
+    `The output of tool "${tool}" does not fit its schema: ${SchemaIssues.describe(invalid.issues)}`
+  )
 
 /** What the caller learns about arguments that are wrong; who learns it differs between revisions. */
 const invalidInput = (
@@ -128,7 +125,7 @@ const invalidInput = (
   invalid: Invalid,
   request: McpRequest.Request
 ): Work<Wire.CallToolResult> => {
-  const text = `Invalid arguments for tool "${tool}": ${describe(invalid)}`
+  const text = `Invalid arguments for tool "${tool}": ${SchemaIssues.describe(invalid.issues)}`
   return request.revision.invalidToolInput === "ToolResult"
     ? Exit.succeed(toError(text))
     : Exit.fail(RpcError.invalidParams(text, { issues: invalid.issues.slice(0, 16) }))
