@@ -58,11 +58,12 @@ export class PendingRequest {
 
   /** Progress came: the wait begins again, its ceiling stays. */
   restart(): void {
-    this.deadline?.restart()
+    if (!this.isCeiling) this.deadline?.restart()
   }
 
   /** The wait stands still; its ceiling does not. */
   pause(): void {
+    if (this.isCeiling) return
     this.deadline?.cancel()
     this.bound()
   }
@@ -72,8 +73,13 @@ export class PendingRequest {
     this.ceiling?.cancel()
   }
 
+  /** The wait is as long as the ceiling allows, so nothing may move it. */
+  private get isCeiling(): boolean {
+    return this.options.ceiling <= this.options.timeout
+  }
+
   private bound(): void {
-    if (this.options.ceiling <= this.after) return
+    if (this.isCeiling) return
     this.ceiling ??= this.deadlines.after(this.options.ceiling, () =>
       this.options.expired(this.options.ceiling)
     )
