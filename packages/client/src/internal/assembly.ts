@@ -1,0 +1,141 @@
+/**
+ * The parts of a client, put together.
+ *
+ * @since 0.1.0
+ */
+import type { ClientTransport } from "@effect-mcp/protocol"
+import { Wire } from "@effect-mcp/schema"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+
+import type { Client, Server } from "../Client.ts"
+import type { ClientError } from "../ClientError.ts"
+import type { Settings } from "../Settings.ts"
+import * as Approval from "./approval.ts"
+import * as Calls from "./calls.ts"
+import { Lists } from "./lists.ts"
+import * as Opener from "./opener.ts"
+import * as Parts from "./parts.ts"
+import { Session } from "./session.ts"
+import { ToolCalls } from "./toolCalls.ts"
+import * as Upkeep from "./upkeep.ts"
+
+/**
+ * Connects, and hands out the client.
+ *
+ * @since 0.1.0
+ */
+export const connect = Effect.fnUntraced(function* (
+  transport: ClientTransport.ClientTransport["Service"],
+  settings: Settings
+): Effect.fn.Return<Client, ClientError, Scope.Scope> {
+  const parts = yield* Parts.make(settings)
+  const open = yield* Opener.make(transport, parts)
+  const opened = yield* open(settings.assume)
+  const session = new Session(opened, {
+    open,
+    reconnect: settings.reconnect,
+    patience: parts.patience,
+    restore: (opened) => Upkeep.restore(opened, parts),
+    gone: (error) => parts.subscriptions.gone(error),
+    emit: (event) => {
+      parts.events.emit(event)
+      if (event._tag === "Restored") Upkeep.announce(session.opened, parts)
+    },
+    fork: parts.fork
+  })
+  yield* Effect.addFinalizer(() => Effect.sync(() => session.end()))
+  yield* Upkeep.begin(opened, session, parts)
+  return client(parts, session)
+})
+
+const client = (parts: Parts.Parts, session: Session): Client => {
+  const { answers, kept, output, requester, settings } = parts
+  const { maxPages = 1000, maxRounds = 16 } = settings
+  const approved = Approval.make(parts, session)
+  const calls = new Calls.Calls({ session, requester, answers, kept, maxRounds, approved })
+  const listen: Client["listen"] = (filter) =>
+    Effect.flatMap(session.current("subscriptions/listen"), (opened) =>
+      parts.subscriptions.listen(opened, filter)
+    )
+  const lists = new Lists({
+    calls,
+    kept,
+    maxPages,
+    listen,
+    learn: (tools) => output.learn(tools)
+  })
+  const tools = new ToolCalls(calls, output)
+  return {
+    get revision() {
+      return session.opened.agreement.revision
+    },
+    get server() {
+      return server(session)
+    },
+    call: tools.call,
+    callTool: tools.callTool,
+    watchTool: tools.watchTool,
+    beginTool: tools.beginTool,
+    listTools: (options) => lists.all("tools", options),
+    listPrompts: (options) => lists.all("prompts", options),
+    listResources: (options) => lists.all("resources", options),
+    listResourceTemplates: (options) => lists.all("resourceTemplates", options),
+    stream: (name, options) => lists.stream(name, options),
+    watch: (name) => lists.watch(name),
+    ...asking(calls, session),
+    ...hearing(parts, session),
+    listen,
+    answer: (question) => answers.answer(question, Calls.asker(session.opened))
+  }
+}
+
+const server = ({ opened }: Session): Server => {
+  const { capabilities, info, instructions } = opened.agreement
+  return { capabilities, info, instructions }
+}
+
+type Asking = Pick<
+  Client,
+  "readResource" | "getPrompt" | "complete" | "ping" | "request" | "begin" | "send" | "notify"
+>
+
+const asking = (calls: Calls.Calls, session: Session): Asking => ({
+  readResource: (uri, options) => calls.request("resources/read", { uri }, options),
+  getPrompt: (name, args, options) =>
+    calls.request(
+      "prompts/get",
+      args === undefined ? { name } : { name, arguments: args },
+      options
+    ),
+  complete: (question, options) => {
+    const { revision } = session.opened.agreement
+    const params = Wire.completeRequest(revision, question)
+    return Effect.map(
+      calls.request("completion/complete", params, options),
+      ({ completion }) => completion
+    )
+  },
+  ping: (options) => Effect.asVoid(calls.request("ping", {}, options)),
+  request: (method, params, options) => calls.request(method, params, options),
+  begin: (method, params, options) => calls.begin(method, params, options),
+  send: (method, params, options) => calls.send(method, params, options),
+  notify: (method, params) =>
+    Effect.map(session.current(method), ({ agreement, link }) =>
+      link.connection.outgoing.notify(method, params, agreement.revision)
+    )
+})
+
+type Hearing = Pick<Client, "events" | "changes" | "logs" | "setLogLevel">
+
+const hearing = (parts: Parts.Parts, session: Session): Hearing => ({
+  events: parts.events.stream((event) => event),
+  changes: parts.events.stream((event) =>
+    event._tag === "ListChanged" || event._tag === "ResourceUpdated" ? event : undefined
+  ),
+  logs: parts.events.stream((event) => (event._tag === "LogMessage" ? event : undefined)),
+  setLogLevel: (level) =>
+    Effect.flatMap(session.current("logging/setLevel"), (opened) =>
+      Upkeep.setLevel(opened, parts, level)
+    )
+})

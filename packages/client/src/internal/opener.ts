@@ -1,0 +1,100 @@
+/**
+ * Opens links for one client, the first and those after a loss. What was spoken before is tried first, and the eras are
+ * probed anew if the server has become another.
+ *
+ * @spec 2026-07-28/basic/versioning#backward-compatibility-with-initialization-based-versions
+ * @since 0.1.0
+ */
+import { type ClientTransport, Deadlines, type Dispatcher, Ping } from "@effect-mcp/protocol"
+import type { Revision } from "@effect-mcp/schema"
+import * as Effect from "effect/Effect"
+import * as Scope from "effect/Scope"
+
+import type { ClientError } from "../ClientError.ts"
+import type { Violation } from "../ClientEvent.ts"
+import * as Settings from "../Settings.ts"
+import * as Inbound from "./inbound.ts"
+import * as Link from "./link.ts"
+import * as Notices from "./notices.ts"
+import * as Opening from "./opening.ts"
+import type { Parts } from "./parts.ts"
+
+/** Opens a link; `last` is what was spoken on the one before. @since 0.1.0 */
+export type Open = (
+  last: Revision.Revision | undefined
+) => Effect.Effect<Opening.Opened, ClientError>
+
+/**
+ * The links end with the scope, after everything that was begun later in it.
+ *
+ * @since 0.1.0
+ */
+export const make = Effect.fnUntraced(function* (
+  transport: ClientTransport.ClientTransport["Service"],
+  parts: Parts
+): Effect.fn.Return<Open, never, Scope.Scope> {
+  const links = yield* Scope.fork(parts.scope)
+  const { context, identity, settings } = parts
+  const deadlines = Deadlines.make(context)
+  const dispatcher = dispatchers(parts, deadlines)
+  const open = Link.open(transport, links, {
+    context,
+    deadlines,
+    limits: Settings.limits(settings),
+    violated: (violation) => report(parts, violation)
+  })
+  const run = (only?: Revision.Revision) =>
+    Opening.run({
+      open,
+      client: identity,
+      policy: Settings.policy(identity.revisions, only),
+      probeTimeout: settings.probeTimeout ?? "3 seconds",
+      timeout: settings.timeout ?? "60 seconds",
+      dispatcher
+    })
+  return (last) => {
+    const opened =
+      last === undefined ? run() : run(last).pipe(Effect.catch((error) => again(error, run())))
+    return Effect.tap(opened, ({ link }) => keepAlive(link, settings))
+  }
+})
+
+/** Nobody was there: asking in other words is no use. */
+const again = (
+  error: ClientError,
+  run: Effect.Effect<Opening.Opened, ClientError>
+): Effect.Effect<Opening.Opened, ClientError> =>
+  error.reason._tag === "Unreachable" ? Effect.fail(error) : run
+
+const keepAlive = ({ connection, scope }: Link.Link, { ping }: Settings.Settings) =>
+  ping === undefined ? Effect.void : Effect.forkIn(Ping.keepAlive(connection, ping), scope)
+
+const report = (parts: Parts, violation: Violation): void => {
+  const { detail, method, what } = violation
+  parts.fork(
+    Effect.logWarning(`The server broke a rule of the protocol: ${what} ${method}`, detail)
+  )
+  parts.events.emit(violation)
+}
+
+/** One for each revision that comes to be spoken. */
+const dispatchers = (parts: Parts, deadlines: Deadlines.Deadlines) => {
+  const made = new Map<Revision.Revision, Dispatcher.Dispatcher>()
+  const { answers, context, events, extensions, kept, pages, streams, subscriptions } = parts
+  const notices = (revision: Revision.Revision) =>
+    Notices.table(revision, {
+      streams,
+      subscriptions,
+      pages,
+      drop: (methods, uri) => kept.drop(methods, uri),
+      emit: (event) => (event._tag === "Violation" ? report(parts, event) : events.emit(event))
+    })
+  return (revision: Revision.Revision): Dispatcher.Dispatcher => {
+    const known = made.get(revision)
+    if (known !== undefined) return known
+    const options = { answers, context, deadlines, extensions, notices }
+    const dispatcher = Inbound.dispatcher(revision, options)
+    made.set(revision, dispatcher)
+    return dispatcher
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * What a client is made of, whatever link it is on: what it found around it when it was made, what it declares, and
+ * where everything that arrives ends up.
+ *
+ * @since 0.1.0
+ */
+import { Extension, JsonSchemaValidator, type Lifecycle } from "@effect-mcp/protocol"
+import type { Logging } from "@effect-mcp/schema"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+
+import type { ClientEvent } from "../ClientEvent.ts"
+import * as ResponseCache from "../ResponseCache.ts"
+import * as Settings from "../Settings.ts"
+import * as Answers from "./answers.ts"
+import { Emitter } from "./emitter.ts"
+import { KeptResults } from "./keptResults.ts"
+import { ListenStreams } from "./listenStreams.ts"
+import { OpenElicitations } from "./openElicitations.ts"
+import { Requester } from "./requester.ts"
+import { StructuredOutput } from "./structuredOutput.ts"
+import { Subscriptions } from "./subscriptions.ts"
+import { Watched } from "./watched.ts"
+
+/** The parts. @since 0.1.0 */
+export interface Parts {
+  readonly settings: Settings.Settings
+  readonly context: Context.Context<never>
+  readonly scope: Scope.Scope
+  /** How long anything is waited for that has no time of its own. */
+  readonly patience: Duration.Duration
+  /** Runs beside everything else, as long as the client. */
+  readonly fork: (work: Effect.Effect<unknown>) => void
+  readonly extensions: ReadonlyArray<Extension.Extension>
+  readonly answers: Answers.Answers
+  readonly pages: OpenElicitations
+  /** Who the client says it is, and what it declares. */
+  readonly identity: Lifecycle.Client
+  readonly events: Emitter<ClientEvent>
+  readonly requester: Requester
+  readonly streams: ListenStreams
+  readonly subscriptions: Subscriptions
+  readonly output: StructuredOutput
+  readonly kept: KeptResults
+  /** From which level on log messages are wanted. */
+  readonly level: { current: Logging.LoggingLevel | undefined }
+}
+
+/**
+ * From what is in the context.
+ *
+ * @since 0.1.0
+ */
+export const make = Effect.fnUntraced(function* (
+  settings: Settings.Settings
+): Effect.fn.Return<Parts, never, Scope.Scope> {
+  const scope = yield* Effect.scope
+  const context = yield* Effect.context()
+  const pages = new OpenElicitations()
+  const answers = yield* Answers.make(pages)
+  const extensions = Extension.all(context)
+  const identity: Lifecycle.Client = {
+    info: Settings.implementation(settings),
+    revisions: Settings.revisions(settings),
+    capabilities: (revision) =>
+      Extension.declare(
+        Answers.capabilities(answers, revision),
+        Extension.onClient(extensions, revision)
+      )
+  }
+  const run = Effect.runForkWith(context)
+  const fork = (work: Effect.Effect<unknown>) => void run(Effect.forkIn(work, scope))
+  const level = { current: settings.logLevel }
+  const requester = new Requester({ client: identity, extensions, logLevel: () => level.current })
+  const patience = Duration.millis(Settings.limits(settings).timeout)
+  const events = new Emitter<ClientEvent>()
+  if (settings.onEvent !== undefined) events.on(settings.onEvent)
+  const streams = new ListenStreams(requester, scope, patience)
+  return {
+    settings,
+    context,
+    scope,
+    patience,
+    fork,
+    extensions,
+    answers,
+    pages,
+    identity,
+    level,
+    requester,
+    streams,
+    subscriptions: new Subscriptions(streams, new Watched(requester, fork)),
+    events,
+    output: new StructuredOutput(yield* JsonSchemaValidator.current),
+    kept: keptResults(context, settings)
+  }
+})
+
+let clients = 0
+
+const keptResults = (
+  context: Context.Context<never>,
+  { cache }: Settings.Settings
+): KeptResults => {
+  const shared = Context.getOrUndefined(
+    context as Context.Context<ResponseCache.ResponseCache>,
+    ResponseCache.ResponseCache
+  )
+  const own = `client ${++clients}`
+  return new KeptResults({
+    store: shared ?? ResponseCache.make(),
+    server: cache?.server ?? own,
+    owner: cache?.owner ?? (() => own)
+  })
+}

@@ -1,0 +1,65 @@
+/** From what an answer or a wait ended with to the reason a caller sees. */
+import { RequestError } from "@effect-mcp/protocol"
+import { Elicitation, ErrorCode, type JsonRpc, type Revision } from "@effect-mcp/schema"
+import * as Exit from "effect/Exit"
+import * as Schema from "effect/Schema"
+
+import {
+  ClientError,
+  type Reason,
+  ResourceNotFound,
+  UrlElicitationRequired
+} from "../ClientError.ts"
+
+export const failed = (method: string, reason: Reason): ClientError =>
+  new ClientError({ method, reason })
+
+/** What they said, as they said it. */
+export const refusal = (error: JsonRpc.ErrorObject): RequestError.Refused => {
+  const { code, data, message } = error
+  return new RequestError.Refused(data === undefined ? { code, message } : { code, message, data })
+}
+
+/** What was asked, as far as the meaning of a code depends on it. */
+export interface Question {
+  readonly method: string
+  readonly params: { readonly [name: string]: unknown } | undefined
+  readonly revision: Revision.Revision
+}
+
+/** A refusal that has a name in the specification gets it. */
+export const named = (error: RequestError.RequestError, asked: Question): Reason => {
+  if (error._tag !== "Refused") return error
+  return missingResource(error, asked) ?? pagesFirst(error, asked) ?? error
+}
+
+const missingResource = (
+  { code, data }: RequestError.Refused,
+  { method, params }: Question
+): ResourceNotFound | undefined => {
+  const uri = uriOf(data)
+  const says =
+    code === ErrorCode.resourceNotFound ||
+    (code === ErrorCode.invalidParams && uri !== undefined && method.startsWith("resources/"))
+  return says ? new ResourceNotFound({ uri: uri ?? uriOf(params) ?? "", code }) : undefined
+}
+
+const uriOf = (data: unknown): string | undefined => {
+  const uri = typeof data === "object" && data !== null ? Reflect.get(data, "uri") : undefined
+  return typeof uri === "string" ? uri : undefined
+}
+
+const decodePages = Schema.decodeUnknownExit(Elicitation.URLElicitationRequiredData)
+
+const pagesFirst = (
+  { code, data }: RequestError.Refused,
+  { revision }: Question
+): UrlElicitationRequired | undefined => {
+  if (code !== ErrorCode.urlElicitationRequired || revision.urlElicitation !== "Request") {
+    return undefined
+  }
+  const decoded = decodePages(data)
+  return Exit.isSuccess(decoded)
+    ? new UrlElicitationRequired({ elicitations: decoded.value.elicitations })
+    : undefined
+}

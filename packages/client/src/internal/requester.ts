@@ -1,0 +1,232 @@
+/**
+ * One request of ours, from its parameters to its result: what the revision wants every message to carry, the wait,
+ * and what the answer turns out to be.
+ *
+ * @spec 2026-07-28/basic#requests
+ * @since 0.1.0
+ */
+import { Extension, Lifecycle, type Outgoing, RequestError } from "@effect-mcp/protocol"
+import { InputRequired, type Logging, Meta, type Revision } from "@effect-mcp/schema"
+import * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
+import * as Schema from "effect/Schema"
+
+import type { RequestOptions } from "../CallOptions.ts"
+import { type ClientError, type Reason, UnknownResultType, Unsupported } from "../ClientError.ts"
+import { Unreadable } from "./link.ts"
+import type { Opened } from "./opening.ts"
+import { failed, named } from "./reason.ts"
+import * as ServerFeatures from "./serverFeatures.ts"
+
+/** What an answer is. @since 0.1.0 */
+export type Answer =
+  | {
+      readonly _tag: "Complete"
+      readonly result: unknown
+      /** As it came: what is said about keeping it is read from here. */
+      readonly raw: Outgoing.JsonObject
+    }
+  | { readonly _tag: "InputRequired"; readonly result: InputRequired.InputRequiredResult }
+
+/** What is the same for all requests of one client. @since 0.1.0 */
+export interface Options {
+  readonly client: Lifecycle.Client
+  readonly extensions: ReadonlyArray<Extension.Extension>
+  /** The level of requests that do not say one. */
+  readonly logLevel: () => Logging.LoggingLevel | undefined
+}
+
+type JsonObject = Outgoing.JsonObject
+
+type Kinds = ReadonlyArray<readonly [resultType: string, kind: Extension.ResultType]>
+
+/** Sends requests. @since 0.1.0 */
+export class Requester {
+  private readonly options: Options
+  private readonly kinds = new WeakMap<Opened, Kinds>()
+  private readonly metas = new WeakMap<Revision.Revision, JsonObject>()
+
+  constructor(options: Options) {
+    this.options = options
+  }
+
+  /**
+   * One request and its answer, in the revision that was agreed on. A method that the revision or the server does
+   * not have is not sent.
+   */
+  once(
+    to: Opened,
+    method: string,
+    params: JsonObject | undefined,
+    options: RequestOptions = {}
+  ): Effect.Effect<Answer, ClientError> {
+    const refused = this.unsupported(to, method)
+    if (refused !== undefined) return Effect.fail(failed(method, refused))
+    return Effect.flatMap(this.send(to, method, params, options), (raw) =>
+      this.classify(to, method, raw, options)
+    )
+  }
+
+  /** The bare request: nothing is looked up, and the result comes as it is. */
+  send(
+    to: Opened,
+    method: string,
+    params: JsonObject | undefined,
+    options: RequestOptions = {}
+  ): Effect.Effect<JsonObject, ClientError> {
+    const { revision } = to.agreement
+    const sent = this.envelope(revision, params, options)
+    const request = to.link.connection.outgoing.request(method, sent, revision, options)
+    return request.pipe(
+      Effect.mapError((error) => failed(method, named(error, { method, params, revision }))),
+      Effect.flatMap((raw) =>
+        raw instanceof Unreadable ? invalid(method, raw.issue) : Effect.succeed(raw)
+      )
+    )
+  }
+
+  private unsupported({ agreement }: Opened, method: string): Unsupported | undefined {
+    const { capabilities, revision } = agreement
+    if (revision.client.requests[method] === undefined) {
+      return new Unsupported({ what: method, by: "Revision" })
+    }
+    const what = ServerFeatures.missing(revision, capabilities, method)
+    return what === undefined ? undefined : new Unsupported({ what, by: "Server" })
+  }
+
+  private envelope(
+    revision: Revision.Revision,
+    own: JsonObject | undefined,
+    { logLevel = this.options.logLevel(), meta, params }: RequestOptions
+  ): JsonObject | undefined {
+    const all = params === undefined ? own : { ...params, ...own }
+    if (revision.lifecycle === "Handshake") {
+      return meta === undefined ? all : { ...all, _meta: meta }
+    }
+    const level = logLevel === undefined ? undefined : { [Meta.logLevel]: logLevel }
+    return { ...all, _meta: { ...meta, ...this.metaOf(revision), ...level } }
+  }
+
+  /** What a client says of itself does not change while it lives. */
+  private metaOf(revision: Revision.Revision): JsonObject {
+    const known = this.metas.get(revision)
+    if (known !== undefined) return known
+    const made = Lifecycle.requestMeta(this.options.client, revision)
+    this.metas.set(revision, made)
+    return made
+  }
+
+  private classify(
+    to: Opened,
+    method: string,
+    raw: JsonObject,
+    options: RequestOptions
+  ): Effect.Effect<Answer, ClientError> {
+    const { revision } = to.agreement
+    const type = revision.resultEnvelope ? raw["resultType"] : undefined
+    const further = this.further(to, method, raw, type)
+    if (further !== undefined) return this.resolve(to, method, raw, options, further)
+    if (type === undefined || type === InputRequired.complete)
+      return complete(revision, method, raw)
+    if (type !== InputRequired.inputRequired) {
+      const resultType = typeof type === "string" ? type.slice(0, 200) : typeof type
+      return Effect.fail(failed(method, new UnknownResultType({ resultType })))
+    }
+    return revision.client.requests[method]?.asks === true
+      ? asking(method, raw)
+      : invalid(method, "this method's result may not ask")
+  }
+
+  /** The kind of result that an extension in use has added to this method. */
+  private further(
+    to: Opened,
+    method: string,
+    raw: JsonObject,
+    type: unknown
+  ): Extension.ResultType | undefined {
+    for (const [name, kind] of this.kindsOf(to)) {
+      const says = kind.is === undefined ? name === type : kind.is(raw)
+      if (says && kind.methods.includes(method)) return kind
+    }
+    return undefined
+  }
+
+  private kindsOf(to: Opened): Kinds {
+    const known = this.kinds.get(to)
+    if (known !== undefined) return known
+    const { capabilities, revision } = to.agreement
+    const made = Extension.onClient(this.options.extensions, revision)
+      .filter((extension) => Extension.isAgreed(extension, capabilities))
+      .flatMap(({ part }) => Object.entries(part.resultTypes ?? {}))
+    this.kinds.set(to, made)
+    return made
+  }
+
+  private resolve(
+    to: Opened,
+    method: string,
+    raw: JsonObject,
+    options: RequestOptions,
+    kind: Extension.ResultType
+  ): Effect.Effect<Answer, ClientError> {
+    if (kind.resolve === undefined) return Effect.succeed({ _tag: "Complete", result: raw, raw })
+    const caller: Extension.Caller = {
+      revision: to.agreement.revision,
+      request: (method, params, more) =>
+        Effect.mapError(this.send(to, method, params, { ...options, ...more }), plain)
+    }
+    return kind.resolve(raw, caller).pipe(
+      Effect.mapError((error) => failed(method, error)),
+      Effect.flatMap((result) => complete(to.agreement.revision, method, result))
+    )
+  }
+}
+
+/** An extension sees what the engine's own requests can fail with. */
+const plain = ({ reason }: ClientError): RequestError.RequestError =>
+  isRequestError(reason) ? reason : new RequestError.InvalidResult({ issue: reason._tag })
+
+const isRequestError = (reason: Reason): reason is RequestError.RequestError =>
+  reason._tag in
+  { Refused: 0, TimedOut: 0, Disconnected: 0, InvalidResult: 0, TooManyOutstanding: 0 }
+
+const invalid = (method: string, issue: string) =>
+  Effect.fail(failed(method, new RequestError.InvalidResult({ issue })))
+
+type Decoder<A> = (raw: unknown) => Exit.Exit<A, Schema.SchemaError>
+
+const decoders = new WeakMap<Revision.RequestPayloads, Decoder<unknown>>()
+
+const decoder = (payloads: Revision.RequestPayloads): Decoder<unknown> => {
+  const known = decoders.get(payloads)
+  if (known !== undefined) return known
+  const made = Schema.decodeUnknownExit(payloads.result)
+  decoders.set(payloads, made)
+  return made
+}
+
+const complete = (
+  revision: Revision.Revision,
+  method: string,
+  raw: JsonObject
+): Effect.Effect<Answer, ClientError> => {
+  const payloads = revision.client.requests[method]
+  if (payloads === undefined) return Effect.succeed({ _tag: "Complete", result: raw, raw })
+  return decode(decoder(payloads)(raw), method, (result) => ({ _tag: "Complete", result, raw }))
+}
+
+const decodeAsking: Decoder<InputRequired.InputRequiredResult> = Schema.decodeUnknownExit(
+  InputRequired.InputRequiredResult
+)
+
+const asking = (method: string, raw: JsonObject): Effect.Effect<Answer, ClientError> =>
+  decode(decodeAsking(raw), method, (result) => ({ _tag: "InputRequired", result }))
+
+const decode = <A>(
+  exit: Exit.Exit<A, Schema.SchemaError>,
+  method: string,
+  answer: (result: A) => Answer
+): Effect.Effect<Answer, ClientError> =>
+  Effect.map(exit, answer).pipe(
+    Effect.catch((error) => invalid(method, error.message.slice(0, 1000)))
+  )

@@ -1,0 +1,150 @@
+/**
+ * The one link a client talks over, now and after a loss.
+ *
+ * A link that ends by itself ends every call on it. With a reconnect policy another is opened: calls made meanwhile wait
+ * for it, and what a link has to be told anew (subscriptions, the log level) is told by `restore`.
+ *
+ * @spec 2026-07-28/basic/transports/stdio#unexpected-termination
+ * @since 0.1.0
+ */
+import { RequestError } from "@effect-mcp/protocol"
+import type { Revision } from "@effect-mcp/schema"
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Schedule from "effect/Schedule"
+
+import type { ClientError } from "../ClientError.ts"
+import type { Lost, Restored } from "../ClientEvent.ts"
+import * as Link from "./link.ts"
+import type { Opened } from "./opening.ts"
+import { failed } from "./reason.ts"
+
+/** What a session is made of. @since 0.1.0 */
+export interface Options {
+  /** Opens a link; what was spoken last is tried first. */
+  readonly open: (last: Revision.Revision | undefined) => Effect.Effect<Opened, ClientError>
+  /** When to try again after a loss; never, if absent. */
+  readonly reconnect: Schedule.Schedule<unknown, ClientError> | undefined
+  /** How long a call waits for a link. */
+  readonly patience: Duration.Duration
+  /** What a new link has to be told before anybody calls on it. */
+  readonly restore: (opened: Opened) => Effect.Effect<void>
+  /** There will be no other link. */
+  readonly gone: (error: ClientError) => void
+  readonly emit: (event: Lost | Restored) => void
+  readonly fork: (work: Effect.Effect<unknown>) => void
+}
+
+type State =
+  | { readonly _tag: "Open"; readonly opened: Opened }
+  | { readonly _tag: "Opening"; readonly next: Deferred.Deferred<Opened, ClientError> }
+  | { readonly _tag: "Ended"; readonly cause: unknown }
+
+/** The link of one client. @since 0.1.0 */
+export class Session {
+  /** What was agreed last, also while there is no link. */
+  opened: Opened
+  private state: State
+  private readonly options: Options
+
+  constructor(opened: Opened, options: Options) {
+    this.options = options
+    this.opened = opened
+    this.state = { _tag: "Open", opened }
+    this.watch(opened)
+  }
+
+  /**
+   * The link to call on. Waits while one is being opened; fails with `Disconnected` if there will be none.
+   *
+   * @since 0.1.0
+   */
+  current(method: string): Effect.Effect<Opened, ClientError> {
+    switch (this.state._tag) {
+      case "Open":
+        return Effect.succeed(this.state.opened)
+      case "Opening":
+        return this.waited(method, this.state.next)
+      default:
+        return Effect.fail(ended(method, this.state.cause))
+    }
+  }
+
+  private waited(
+    method: string,
+    next: Deferred.Deferred<Opened, ClientError>
+  ): Effect.Effect<Opened, ClientError> {
+    const { patience } = this.options
+    const late = new RequestError.TimedOut({ after: Duration.toMillis(patience) })
+    return Deferred.await(next).pipe(
+      Effect.timeoutOrElse({
+        duration: patience,
+        orElse: () => Effect.fail(failed(method, late))
+      })
+    )
+  }
+
+  /** Nothing is opened any more. */
+  end(): void {
+    const { state } = this
+    this.state = { _tag: "Ended", cause: "The client was closed" }
+    if (state._tag !== "Opening") return
+    Deferred.doneUnsafe(state.next, Exit.fail(ended("connect", "The client was closed")))
+  }
+
+  private watch(opened: Opened): void {
+    opened.link.connection.onClose((cause) => {
+      if (this.state._tag === "Open" && this.state.opened === opened) this.lost(opened, cause)
+    })
+  }
+
+  private lost(opened: Opened, cause: unknown): void {
+    const { emit, fork, reconnect } = this.options
+    emit({ _tag: "Lost", cause })
+    if (reconnect === undefined) {
+      this.state = { _tag: "Ended", cause }
+      this.options.gone(ended("connect", cause))
+      return fork(Link.close(opened.link))
+    }
+    const next = Deferred.makeUnsafe<Opened, ClientError>()
+    this.state = { _tag: "Opening", next }
+    fork(Effect.andThen(Link.close(opened.link), this.reopen(next, reconnect, cause)))
+  }
+
+  private reopen(
+    next: Deferred.Deferred<Opened, ClientError>,
+    schedule: Schedule.Schedule<unknown, ClientError>,
+    cause: unknown
+  ): Effect.Effect<void> {
+    const { open, restore } = this.options
+    const attempt = Effect.suspend(() => open(this.opened.agreement.revision))
+    return Effect.matchEffect(Effect.retry(attempt, schedule), {
+      onFailure: (error) => {
+        if (this.state._tag === "Opening") this.state = { _tag: "Ended", cause }
+        this.options.gone(error)
+        return Effect.asVoid(Deferred.fail(next, error))
+      },
+      onSuccess: (opened) => Effect.andThen(restore(opened), this.restored(next, opened))
+    })
+  }
+
+  private restored(
+    next: Deferred.Deferred<Opened, ClientError>,
+    opened: Opened
+  ): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      if (this.state._tag === "Ended") return Link.close(opened.link)
+      this.opened = opened
+      this.state = { _tag: "Open", opened }
+      Deferred.doneUnsafe(next, Exit.succeed(opened))
+      this.options.emit({ _tag: "Restored", revision: opened.agreement.revision })
+      this.watch(opened)
+      return Effect.void
+    })
+  }
+}
+
+const ended = (method: string, cause: unknown): ClientError =>
+  failed(method, new RequestError.Disconnected({ cause }))

@@ -1,0 +1,97 @@
+/**
+ * Whether what a tool gave is what the server said it would give. The output schemas are those of the last listing.
+ *
+ * A schema that cannot be checked against (it needs the network, or has a pattern without a linear-time form) is
+ * warned about once; the results of its tool are delivered, and marked.
+ *
+ * @spec 2026-07-28/server/tools#output-schema
+ * @since 0.1.0
+ */
+import { type JsonSchemaValidator, RequestError } from "@effect-mcp/protocol"
+import type { Tool } from "@effect-mcp/schema"
+import * as Effect from "effect/Effect"
+
+import type { ToolResult } from "../ToolResult.ts"
+
+type Checker = JsonSchemaValidator.Checker | JsonSchemaValidator.Refused
+
+/** The output schemas of one server. @since 0.1.0 */
+export class StructuredOutput {
+  private readonly tools = new Map<string, Tool.Tool>()
+  private readonly compiled = new WeakMap<Tool.OutputSchema, Checker>()
+  private readonly validator: JsonSchemaValidator.JsonSchemaValidator["Service"]
+
+  constructor(validator: JsonSchemaValidator.JsonSchemaValidator["Service"]) {
+    this.validator = validator
+  }
+
+  /** What a page of `tools/list` says. */
+  learn(tools: ReadonlyArray<Tool.Tool>): void {
+    for (const tool of tools) this.tools.set(tool.name, tool)
+  }
+
+  /** The tool as it was last listed. */
+  tool(name: string): Tool.Tool | undefined {
+    return this.tools.get(name)
+  }
+
+  /** Another server may be at the other end. */
+  forget(): void {
+    this.tools.clear()
+  }
+
+  /** Fails if the result breaks the schema, or leaves out what it promises. */
+  check(
+    name: string,
+    result: Tool.CallToolResult
+  ): Effect.Effect<ToolResult, RequestError.InvalidResult> {
+    const schema = this.tools.get(name)?.outputSchema
+    if (schema === undefined || result.isError === true) {
+      return Effect.succeed({ ...result, validation: { _tag: "NotDeclared" } })
+    }
+    if (result.structuredContent === undefined) {
+      return invalid(`tool "${name}" has an output schema and gave no structured content`)
+    }
+    return Effect.flatMap(this.checker(name, schema), (checker) => judge(name, result, checker))
+  }
+
+  private checker(name: string, schema: Tool.OutputSchema): Effect.Effect<Checker> {
+    return Effect.suspend(() => {
+      const known = this.compiled.get(schema)
+      if (known !== undefined) return Effect.succeed(known)
+      const made = this.validator.compile(schema)
+      this.compiled.set(schema, made)
+      if (made._tag === "Checker") return Effect.succeed(made)
+      const warning = `The output of tool "${name}" is not validated (${made.reason}): ${made.detail}`
+      return Effect.as(Effect.logWarning(warning), made)
+    })
+  }
+}
+
+const judge = (
+  name: string,
+  result: Tool.CallToolResult,
+  checker: Checker
+): Effect.Effect<ToolResult, RequestError.InvalidResult> => {
+  if (checker._tag === "Refused") {
+    const { detail, reason } = checker
+    return Effect.succeed({ ...result, validation: { _tag: "Unvalidated", reason, detail } })
+  }
+  const verdict = checker.check(result.structuredContent)
+  switch (verdict._tag) {
+    case "Valid":
+      return Effect.succeed({ ...result, validation: verdict })
+    case "Unvalidated":
+      return Effect.succeed({ ...result, validation: { ...verdict, reason: "TooComplex" } })
+    default:
+      return invalid(`the output of tool "${name}" breaks its schema: ${listed(verdict.issues)}`)
+  }
+}
+
+const listed = (issues: ReadonlyArray<JsonSchemaValidator.Issue>): string =>
+  issues
+    .slice(0, 8)
+    .map(({ message, path }) => (path === "" ? message : `${path}: ${message}`))
+    .join("; ")
+
+const invalid = (issue: string) => Effect.fail(new RequestError.InvalidResult({ issue }))

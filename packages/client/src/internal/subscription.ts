@@ -1,0 +1,55 @@
+/** One subscription, over all the links it lives on. */
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
+import type * as Stream from "effect/Stream"
+
+import type { ClientError } from "../ClientError.ts"
+import type { Change, List } from "../ClientEvent.ts"
+import type { End, Filter } from "../Subscription.ts"
+import { Emitter } from "./emitter.ts"
+
+/** The filter's member for each list. @since 0.1.0 */
+export const members = {
+  tools: "toolsListChanged",
+  prompts: "promptsListChanged",
+  resources: "resourcesListChanged"
+} as const satisfies Readonly<Record<List, keyof Filter>>
+
+/** One subscription. @since 0.1.0 */
+export class Subscription {
+  readonly filter: Filter
+  readonly ended = Deferred.makeUnsafe<End, ClientError>()
+  acknowledged: Filter = {}
+  /** What closing it takes on the link it lives on now. */
+  stop: Effect.Effect<void> = Effect.void
+  private readonly emitter = new Emitter<Change>()
+
+  constructor(filter: Filter) {
+    this.filter = filter
+  }
+
+  get changes(): Stream.Stream<Change> {
+    return this.emitter.stream((change) => change)
+  }
+
+  /** Passes on what was asked for. */
+  deliver(change: Change): void {
+    if (wants(this.filter, change)) this.emitter.emit(change)
+  }
+
+  /** Whether the server has ended it, or it could not be kept. */
+  get isOver(): boolean {
+    return Deferred.isDoneUnsafe(this.ended)
+  }
+
+  end(exit: Exit.Exit<End, ClientError>): void {
+    Deferred.doneUnsafe(this.ended, exit)
+  }
+}
+
+/** An update may name a part of the resource that was asked for. */
+const wants = (filter: Filter, change: Change): boolean =>
+  change._tag === "ListChanged"
+    ? filter[members[change.list]] === true
+    : (filter.resourceSubscriptions ?? []).some((uri) => change.uri.startsWith(uri))
