@@ -104,7 +104,9 @@ const fromFailure = (
     case "RpcError":
       return failure
     case "Unsupported":
-      return RpcError.capabilityRequired(revision, failure.missing)
+      return failure.because === undefined
+        ? RpcError.capabilityRequired(revision, failure.missing)
+        : RpcError.make(revision.capabilityRequired, failure.message)
     case "Declined":
     case "Cancelled":
     case "Refused":

@@ -97,9 +97,12 @@ export class Cancelled extends Schema.TaggedError<Cancelled>()("Cancelled", {
 export class Unsupported extends Schema.TaggedError<Unsupported>()("Unsupported", {
   method: Schema.String,
   /** The capability paths that are missing. */
-  missing: Schema.Array(Schema.String)
+  missing: Schema.Array(Schema.String),
+  /** What stands in the way, where the client declared all it could. */
+  because: Schema.optionalKey(Schema.String)
 }) {
   override get message() {
+    if (this.because !== undefined) return `${this.method} cannot be asked: ${this.because}.`
     return `${this.method} needs a capability the client did not declare: ${this.missing.join(", ")}.`
   }
 }

@@ -370,4 +370,30 @@ describe("fields", () => {
         assert.deepStrictEqual(JSON.parse(String(text(answer))), content)
       })
   )
+
+  it.effect(
+    "elicitation.words: a form that the revision has no fields for is not blamed on the client",
+    () =>
+      Effect.gen(function* () {
+        const days = Schema.Struct({ days: Schema.Array(Schema.Literals(["mon", "tue"])) })
+        const live = Tool.make("days", {}).handle(() =>
+          Effect.as(Elicitation.form({ message: "When?", schema: days }), "asked")
+        )
+        const { call } = yield* asking(
+          McpServer.layer({ name: "days", version: "1" }).pipe(McpServer.provide(live)),
+          {
+            revision: Eras.at("2025-06-18"),
+            capabilities: { elicitation: {} },
+            answers: accept({ days: ["mon"] })
+          }
+        )
+        const { answer, asked } = yield* call("days")
+        assert.deepStrictEqual(asked, [])
+        assert.deepStrictEqual(answer.error, {
+          code: -32602,
+          message:
+            "elicitation/create cannot be asked: revision 2025-06-18 has no words for this question."
+        })
+      })
+  )
 })

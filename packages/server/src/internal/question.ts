@@ -16,16 +16,27 @@ export interface Asking<P, A, R> {
   readonly decode: (raw: unknown) => Effect.Effect<A, Schema.SchemaError, R>
 }
 
-/** What a client of the revision could have declared to be asked this, were there a way. */
-const unsupported = <P, A, R>(asking: Asking<P, A, R>): Interaction.Unsupported =>
-  new Interaction.Unsupported({ method: asking.method, missing: asking.requires })
+/** Either the client has not declared it, or the revision has no words for just this question. */
+const unsupported = <P, A, R>(
+  { method, requires }: Asking<P, A, R>,
+  request: McpRequest.Request
+): Interaction.Unsupported => {
+  const missing = requires.filter((path) => !request.supports(path))
+  return missing.length > 0
+    ? new Interaction.Unsupported({ method, missing })
+    : new Interaction.Unsupported({
+        method,
+        missing,
+        because: `revision ${request.revision.version} has no words for this question`
+      })
+}
 
 export const ask = <P, A, R>(
   asking: Asking<P, A, R>
 ): Effect.Effect<A, Interaction.AskError, Interaction.Interaction | McpRequest.McpRequest | R> =>
   Effect.flatMap(McpRequest.McpRequest, (request) => {
     const params = asking.inWordsOf(request.revision, asking.params)
-    if (params === undefined) return Effect.fail(unsupported(asking))
+    if (params === undefined) return Effect.fail(unsupported(asking, request))
     return Interaction.ask({
       method: asking.method,
       key: asking.key,
