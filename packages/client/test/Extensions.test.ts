@@ -40,7 +40,7 @@ const jobs = (seen: Array<string>) => {
       if (revision.lifecycle === "PerRequest") {
         return { ...shared, resultTypes: { job: { methods: ["tools/call"], resolve } } }
       }
-      if (revision.version !== newest.version) return undefined
+      if (revision !== newest) return undefined
       return {
         ...shared,
         capabilities: { tasks: { list: {} } },

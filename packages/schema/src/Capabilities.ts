@@ -6,8 +6,8 @@
  */
 import * as Schema from "effect/Schema"
 
-import { JsonObject } from "./internal/json.ts"
 import { open } from "./internal/open.ts"
+import { JsonObject } from "./Json.ts"
 
 const optionalObject = Schema.optionalKey(JsonObject)
 const optionalBoolean = Schema.optionalKey(Schema.Boolean)

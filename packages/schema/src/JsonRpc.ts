@@ -10,8 +10,8 @@
  */
 import * as Schema from "effect/Schema"
 
-import { JsonObject } from "./internal/json.ts"
 import { open } from "./internal/open.ts"
+import { JsonObject } from "./Json.ts"
 
 /**
  * What ties an answer to its request: a string or an integer, never `null`.

@@ -9,8 +9,8 @@
  */
 import * as Schema from "effect/Schema"
 
-import { JsonObject } from "./internal/json.ts"
 import { open } from "./internal/open.ts"
+import { JsonObject } from "./Json.ts"
 
 /**
  * The levels, least severe first.

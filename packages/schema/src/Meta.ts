@@ -8,8 +8,8 @@ import * as Schema from "effect/Schema"
 
 import { ClientCapabilities } from "./Capabilities.ts"
 import { Implementation } from "./Implementation.ts"
-import { JsonObject } from "./internal/json.ts"
 import { openRecord } from "./internal/open.ts"
+import { JsonObject } from "./Json.ts"
 import { RequestId } from "./JsonRpc.ts"
 import { LoggingLevel } from "./Logging.ts"
 

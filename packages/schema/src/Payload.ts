@@ -7,8 +7,8 @@
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 
-import { isObject, type JsonObject } from "./internal/json.ts"
 import { open } from "./internal/open.ts"
+import { isObject, type JsonObject } from "./Json.ts"
 import { NotificationMetaObject, RequestMetaObject, ResultMetaObject } from "./Meta.ts"
 
 /**

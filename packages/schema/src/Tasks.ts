@@ -8,9 +8,9 @@
  */
 import * as Schema from "effect/Schema"
 
-import { JsonObject } from "./internal/json.ts"
 import { open } from "./internal/open.ts"
 import { Moment } from "./internal/text.ts"
+import { JsonObject } from "./Json.ts"
 import { MetaObject } from "./Meta.ts"
 import { Cursor, notificationFields, PaginatedRequestParams, requestFields } from "./Payload.ts"
 

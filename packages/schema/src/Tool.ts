@@ -8,8 +8,8 @@ import * as Schema from "effect/Schema"
 
 import { ContentBlock } from "./Content.ts"
 import { Icon } from "./Icon.ts"
-import { JsonObject, ObjectSchema } from "./internal/json.ts"
 import { open } from "./internal/open.ts"
+import { JsonObject, ObjectSchema } from "./Json.ts"
 import { MetaObject } from "./Meta.ts"
 import {
   cacheFields,

@@ -90,7 +90,7 @@ describe("README", () => {
   it("readme.program: the program runs and prints what it says", () => {
     const text = readFileSync(file, "utf8")
     const [from, to] = between(text, "example")
-    const code = text.slice(from, to).replace("```ts\n", "").replace("```\n", "")
+    const [, code = ""] = /```ts\n([\s\S]*?)```\n/.exec(text.slice(from, to)) ?? []
     const scratch = mkdtempSync(join(folder, "test/.readme-"))
     try {
       const program = join(scratch, "program.ts")

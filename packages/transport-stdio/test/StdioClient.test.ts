@@ -59,24 +59,26 @@ describe("StdioClient", () => {
     })
   )
 
-  it.effect("spawn.environment: the short list, what was given, and nothing else of ours", () =>
-    Effect.gen(function* () {
-      process.env["EFFECT_MCP_SECRET"] = "not yours"
-      process.env["EFFECT_MCP_NAMED"] = "yours"
-      const cwd = realpathSync(tmpdir())
-      const peer = yield* Peer.open({
-        cwd,
-        env: { GIVEN: "1" },
-        inheritEnv: ["EFFECT_MCP_NAMED"]
+  it.effect(
+    "2025-11-25/B-13, 2026-07-28/B-29: credentials come by the environment: the short list, what was given, and nothing else of ours",
+    () =>
+      Effect.gen(function* () {
+        process.env["EFFECT_MCP_SECRET"] = "not yours"
+        process.env["EFFECT_MCP_NAMED"] = "yours"
+        const cwd = realpathSync(tmpdir())
+        const peer = yield* Peer.open({
+          cwd,
+          env: { GIVEN: "1" },
+          inheritEnv: ["EFFECT_MCP_NAMED"]
+        })
+        const facts = yield* peer.ask("facts")
+        const env = Object(facts["env"])
+        assert.strictEqual(facts["cwd"], cwd)
+        assert.strictEqual(env["GIVEN"], "1")
+        assert.strictEqual(env["EFFECT_MCP_NAMED"], "yours")
+        assert.strictEqual(env["PATH"], process.env["PATH"])
+        assert.notProperty(env, "EFFECT_MCP_SECRET")
       })
-      const facts = yield* peer.ask("facts")
-      const env = Object(facts["env"])
-      assert.strictEqual(facts["cwd"], cwd)
-      assert.strictEqual(env["GIVEN"], "1")
-      assert.strictEqual(env["EFFECT_MCP_NAMED"], "yours")
-      assert.strictEqual(env["PATH"], process.env["PATH"])
-      assert.notProperty(env, "EFFECT_MCP_SECRET")
-    })
   )
 
   it.effect(

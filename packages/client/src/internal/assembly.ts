@@ -25,29 +25,31 @@ import * as Upkeep from "./upkeep.ts"
  *
  * @since 0.1.0
  */
-export const connect = Effect.fnUntraced(function* (
+export const connect: (
   transport: ClientTransport.ClientTransport["Service"],
   settings: Settings
-): Effect.fn.Return<Client, ClientError, Scope.Scope> {
-  const parts = yield* Parts.make(settings)
-  const open = yield* Opener.make(transport, parts)
-  const opened = yield* open(settings.assume)
-  const session = new Session(opened, {
-    open,
-    reconnect: settings.reconnect,
-    patience: parts.patience,
-    restore: (opened) => Upkeep.restore(opened, parts),
-    gone: (error) => parts.subscriptions.gone(error),
-    emit: (event) => {
-      parts.events.emit(event)
-      if (event._tag === "Restored") Upkeep.announce(session.opened, parts)
-    },
-    fork: parts.fork
-  })
-  yield* Effect.addFinalizer(() => Effect.sync(() => session.end()))
-  yield* Upkeep.begin(opened, session, parts)
-  return client(parts, session)
-})
+) => Effect.Effect<Client, ClientError, Scope.Scope> = Effect.fnUntraced(
+  function* (transport, settings) {
+    const parts = yield* Parts.make(settings)
+    const open = yield* Opener.make(transport, parts)
+    const opened = yield* open(settings.assume)
+    const session = new Session(opened, {
+      open,
+      reconnect: settings.reconnect,
+      patience: parts.patience,
+      restore: (opened) => Upkeep.restore(opened, parts),
+      gone: (error) => parts.subscriptions.gone(error),
+      emit: (event) => {
+        parts.events.emit(event)
+        if (event._tag === "Restored") Upkeep.announce(session.opened, parts)
+      },
+      fork: parts.fork
+    })
+    yield* Effect.addFinalizer(() => Effect.sync(() => session.end()))
+    yield* Upkeep.begin(opened, session, parts)
+    return client(parts, session)
+  }
+)
 
 const client = (parts: Parts.Parts, session: Session): Client => {
   const { answers, kept, output, requester, settings } = parts

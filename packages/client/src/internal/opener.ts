@@ -29,10 +29,10 @@ export type Open = (
  *
  * @since 0.1.0
  */
-export const make = Effect.fnUntraced(function* (
+export const make: (
   transport: ClientTransport.ClientTransport["Service"],
   parts: Parts
-): Effect.fn.Return<Open, never, Scope.Scope> {
+) => Effect.Effect<Open, never, Scope.Scope> = Effect.fnUntraced(function* (transport, parts) {
   const links = yield* Scope.fork(parts.scope)
   const { context, identity, settings } = parts
   const deadlines = Deadlines.make(context)

@@ -2,9 +2,9 @@
 import * as Schema from "effect/Schema"
 
 import { Role } from "../Annotations.ts"
-import { JsonObject } from "../internal/json.ts"
 import { open } from "../internal/open.ts"
 import { FileUri } from "../internal/text.ts"
+import { JsonObject } from "../Json.ts"
 import { ModelPreferences } from "../Sampling.ts"
 import { ImageContent, TextContent } from "./Content.ts"
 import { requestFields, resultFields } from "./Payload.ts"

@@ -2,8 +2,8 @@
 import * as Schema from "effect/Schema"
 
 import { ListCapability, ResourcesCapability, RootsCapability } from "../Capabilities.ts"
-import { JsonObject } from "../internal/json.ts"
 import { open } from "../internal/open.ts"
+import { JsonObject } from "../Json.ts"
 import { requestFields, resultFields } from "./Payload.ts"
 
 const experimental = Schema.optionalKey(Schema.Record(Schema.String, JsonObject))

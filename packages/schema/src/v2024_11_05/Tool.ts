@@ -1,8 +1,8 @@
 /** Tools of 2024-11-05: a name, a description and an input schema. */
 import * as Schema from "effect/Schema"
 
-import { JsonObject } from "../internal/json.ts"
 import { open } from "../internal/open.ts"
+import { JsonObject } from "../Json.ts"
 import { InputSchema } from "../Tool.ts"
 import { ContentBlock } from "./Content.ts"
 import { pageFields, requestFields, resultFields } from "./Payload.ts"

@@ -1,8 +1,8 @@
 /** 2025-03-26 gives completion a capability. */
 import * as Schema from "effect/Schema"
 
-import { JsonObject } from "../internal/json.ts"
 import { open } from "../internal/open.ts"
+import { JsonObject } from "../Json.ts"
 import * as Previous from "../v2024_11_05/Lifecycle.ts"
 
 export const ServerCapabilities = open({

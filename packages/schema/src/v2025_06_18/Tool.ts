@@ -1,8 +1,8 @@
 /** 2025-06-18: titles, `_meta`, output schemas and structured content. */
 import * as Schema from "effect/Schema"
 
-import { JsonObject, ObjectSchema } from "../internal/json.ts"
 import { open } from "../internal/open.ts"
+import { JsonObject, ObjectSchema } from "../Json.ts"
 import { MetaObject } from "../Meta.ts"
 import * as Previous from "../v2025_03_26/Tool.ts"
 import { ContentBlock } from "./Content.ts"

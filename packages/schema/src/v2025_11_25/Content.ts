@@ -2,8 +2,8 @@
 import * as Schema from "effect/Schema"
 
 import { ResourceLink } from "../Content.ts"
-import { JsonObject } from "../internal/json.ts"
 import { open } from "../internal/open.ts"
+import { JsonObject } from "../Json.ts"
 import { ToolResultContent as Domain, ToolUseContent } from "../Sampling.ts"
 import * as Previous from "../v2025_06_18/Content.ts"
 

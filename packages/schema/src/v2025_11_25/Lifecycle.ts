@@ -3,8 +3,8 @@ import * as Schema from "effect/Schema"
 
 import { ElicitationCapability, SamplingCapability, TasksCapability } from "../Capabilities.ts"
 import { Implementation } from "../Implementation.ts"
-import { JsonObject } from "../internal/json.ts"
 import { open } from "../internal/open.ts"
+import { JsonObject } from "../Json.ts"
 import { ServerCapabilities as PreviousServerCapabilities } from "../v2025_03_26/Lifecycle.ts"
 import * as Previous from "../v2025_06_18/Lifecycle.ts"
 

@@ -1,6 +1,6 @@
 /** From the JSON Schema of a flat object to the form that asks for it. */
 import type { PrimitiveSchemaDefinition, RequestedSchema } from "../../Elicitation.ts"
-import { isObject, type JsonObject } from "../json.ts"
+import { isObject, type JsonObject } from "../../Json.ts"
 import { definitionName } from "./root.ts"
 
 type Definitions = Readonly<Record<string, unknown>>

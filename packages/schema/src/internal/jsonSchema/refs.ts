@@ -1,5 +1,5 @@
 /** Where a JSON Schema points outside of itself. */
-import { isObject, type JsonObject } from "../json.ts"
+import { isObject, type JsonObject } from "../../Json.ts"
 
 /** Keywords whose value is data, in which `$ref` means nothing. */
 const data = new Set(["const", "enum", "default", "examples"])

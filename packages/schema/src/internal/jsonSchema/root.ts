@@ -1,7 +1,7 @@
 /** What is at the root of a JSON Schema, and how to have an object there. */
 import * as JsonPointer from "effect/JsonPointer"
 
-import { isObject, type JsonObject, type ObjectSchema } from "../json.ts"
+import { isObject, type JsonObject, type ObjectSchema } from "../../Json.ts"
 
 type Definitions = Readonly<Record<string, unknown>>
 

@@ -1,12 +1,12 @@
 /** Results of a server, and the small messages, as a revision has them. */
 import type { CompleteRequestParams } from "../../Completion.ts"
 import type { ContentBlock } from "../../Content.ts"
+import { isObject } from "../../Json.ts"
 import type { ProgressNotificationParams } from "../../Progress.ts"
 import type { GetPromptResult, PromptMessage } from "../../Prompt.ts"
 import type { ReadResourceResult } from "../../Resource.ts"
 import type { Revision } from "../../Revision.ts"
 import type { CallToolResult } from "../../Tool.ts"
-import { isObject } from "../json.ts"
 import { type Lacks, lacksOf, mapSame, replace, without } from "../lacks.ts"
 import { contentOf, contents } from "./content.ts"
 

@@ -2,14 +2,24 @@
  * JSON that is passed on as it came: the same object, the same order of keys, nothing copied.
  *
  * What reaches a decoder came out of `JSON.parse`, so only the outermost kind is looked at.
+ *
+ * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 
-/** A JSON object whose members nobody here looks at. */
+/**
+ * A JSON object whose members nobody here looks at.
+ *
+ * @since 0.1.0
+ */
 export type JsonObject = { readonly [key: string]: unknown }
 
-/** Whether `value` is an object that is neither `null` nor an array. */
+/**
+ * Whether `value` is an object that is neither `null` nor an array.
+ *
+ * @since 0.1.0
+ */
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
@@ -18,17 +28,29 @@ const passthrough = {
   encode: SchemaGetter.passthrough<JsonObject>()
 }
 
-/** Any JSON object, kept as it is. */
+/**
+ * Any JSON object, kept as it is.
+ *
+ * @since 0.1.0
+ */
 export const JsonObject: Schema.declare<JsonObject> = Schema.declare<JsonObject>(isObject, {
   expected: "a JSON object",
   toCodecArbitrary: () =>
     Schema.link<JsonObject>()(Schema.Record(Schema.String, Schema.Unknown), passthrough)
 })
 
-/** A JSON object with `type: "object"` at its root; keywords and their order survive. */
+/**
+ * A JSON object with `type: "object"` at its root; keywords and their order survive.
+ *
+ * @since 0.1.0
+ */
 export type ObjectSchema = { readonly type: "object"; readonly [keyword: string]: unknown }
 
-/** What a tool's `inputSchema` is in every revision: a JSON Schema whose root says `type: "object"`. */
+/**
+ * What a tool's `inputSchema` is in every revision: a JSON Schema whose root says `type: "object"`.
+ *
+ * @since 0.1.0
+ */
 export const ObjectSchema: Schema.declare<ObjectSchema> = Schema.declare<ObjectSchema>(
   (value): value is ObjectSchema => isObject(value) && value["type"] === "object",
   {
