@@ -63,7 +63,7 @@ const bySchema = (
   schema: Elicitation.RequestedSchema,
   content: Content
 ): ReadonlyArray<JsonSchemaValidator.Issue> => {
-  const checker = validator.compile(schema)
+  const checker = validator.compile({ ...schema })
   if (checker._tag === "Refused") return []
   const verdict = checker.check(content)
   return verdict._tag === "Invalid" ? verdict.issues : []

@@ -24,9 +24,10 @@ export type Role = typeof Role.Type
  * @spec 2026-07-28/schema#annotations
  * @since 0.1.0
  */
-export const Annotations = open({
-  audience: Schema.optionalKey(Schema.Array(Role)),
-  priority: Schema.optionalKey(UnitInterval),
-  lastModified: Schema.optionalKey(Moment)
-})
-export type Annotations = typeof Annotations.Type
+export class Annotations extends Schema.Opaque<Annotations>()(
+  open({
+    audience: Schema.optionalKey(Schema.Array(Role)),
+    priority: Schema.optionalKey(UnitInterval),
+    lastModified: Schema.optionalKey(Moment)
+  })
+) {}

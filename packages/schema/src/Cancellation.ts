@@ -17,9 +17,10 @@ import { notificationFields } from "./Payload.ts"
  * @spec 2026-07-28/schema#cancellednotificationparams
  * @since 0.1.0
  */
-export const CancelledNotificationParams = open({
-  ...notificationFields,
-  requestId: Schema.optionalKey(RequestId),
-  reason: Schema.optionalKey(Schema.String)
-})
-export type CancelledNotificationParams = typeof CancelledNotificationParams.Type
+export class CancelledNotificationParams extends Schema.Opaque<CancelledNotificationParams>()(
+  open({
+    ...notificationFields,
+    requestId: Schema.optionalKey(RequestId),
+    reason: Schema.optionalKey(Schema.String)
+  })
+) {}

@@ -19,8 +19,9 @@ const optionalSettings = Schema.optionalKey(Schema.Record(Schema.String, JsonObj
  * @spec 2025-11-25/client/roots#capabilities
  * @since 0.1.0
  */
-export const RootsCapability = open({ listChanged: optionalBoolean })
-export type RootsCapability = typeof RootsCapability.Type
+export class RootsCapability extends Schema.Opaque<RootsCapability>()(
+  open({ listChanged: optionalBoolean })
+) {}
 
 /**
  * Sampling: with tools, and with context from servers.
@@ -28,8 +29,9 @@ export type RootsCapability = typeof RootsCapability.Type
  * @spec 2026-07-28/client/sampling#capabilities
  * @since 0.1.0
  */
-export const SamplingCapability = open({ context: optionalObject, tools: optionalObject })
-export type SamplingCapability = typeof SamplingCapability.Type
+export class SamplingCapability extends Schema.Opaque<SamplingCapability>()(
+  open({ context: optionalObject, tools: optionalObject })
+) {}
 
 /**
  * Elicitation: which modes. An empty object means forms.
@@ -37,8 +39,9 @@ export type SamplingCapability = typeof SamplingCapability.Type
  * @spec 2026-07-28/client/elicitation#capabilities
  * @since 0.1.0
  */
-export const ElicitationCapability = open({ form: optionalObject, url: optionalObject })
-export type ElicitationCapability = typeof ElicitationCapability.Type
+export class ElicitationCapability extends Schema.Opaque<ElicitationCapability>()(
+  open({ form: optionalObject, url: optionalObject })
+) {}
 
 /**
  * Which requests a side accepts as tasks, in 2025-11-25. Its shape is `Tasks.ClientTasksCapability` or
@@ -56,15 +59,16 @@ export type TasksCapability = typeof TasksCapability.Type
  * @spec 2026-07-28/schema#clientcapabilities
  * @since 0.1.0
  */
-export const ClientCapabilities = open({
-  experimental: optionalSettings,
-  extensions: optionalSettings,
-  roots: Schema.optionalKey(RootsCapability),
-  sampling: Schema.optionalKey(SamplingCapability),
-  elicitation: Schema.optionalKey(ElicitationCapability),
-  tasks: Schema.optionalKey(TasksCapability)
-})
-export type ClientCapabilities = typeof ClientCapabilities.Type
+export class ClientCapabilities extends Schema.Opaque<ClientCapabilities>()(
+  open({
+    experimental: optionalSettings,
+    extensions: optionalSettings,
+    roots: Schema.optionalKey(RootsCapability),
+    sampling: Schema.optionalKey(SamplingCapability),
+    elicitation: Schema.optionalKey(ElicitationCapability),
+    tasks: Schema.optionalKey(TasksCapability)
+  })
+) {}
 
 /**
  * A list that may tell when it changes.
@@ -72,8 +76,9 @@ export type ClientCapabilities = typeof ClientCapabilities.Type
  * @spec 2026-07-28/server/tools#capabilities
  * @since 0.1.0
  */
-export const ListCapability = open({ listChanged: optionalBoolean })
-export type ListCapability = typeof ListCapability.Type
+export class ListCapability extends Schema.Opaque<ListCapability>()(
+  open({ listChanged: optionalBoolean })
+) {}
 
 /**
  * Resources, which can be watched one by one as well.
@@ -81,11 +86,12 @@ export type ListCapability = typeof ListCapability.Type
  * @spec 2026-07-28/server/resources#capabilities
  * @since 0.1.0
  */
-export const ResourcesCapability = open({
-  subscribe: optionalBoolean,
-  listChanged: optionalBoolean
-})
-export type ResourcesCapability = typeof ResourcesCapability.Type
+export class ResourcesCapability extends Schema.Opaque<ResourcesCapability>()(
+  open({
+    subscribe: optionalBoolean,
+    listChanged: optionalBoolean
+  })
+) {}
 
 /**
  * What a server can do for a client.
@@ -93,14 +99,15 @@ export type ResourcesCapability = typeof ResourcesCapability.Type
  * @spec 2026-07-28/schema#servercapabilities
  * @since 0.1.0
  */
-export const ServerCapabilities = open({
-  experimental: optionalSettings,
-  extensions: optionalSettings,
-  logging: optionalObject,
-  completions: optionalObject,
-  prompts: Schema.optionalKey(ListCapability),
-  resources: Schema.optionalKey(ResourcesCapability),
-  tools: Schema.optionalKey(ListCapability),
-  tasks: Schema.optionalKey(TasksCapability)
-})
-export type ServerCapabilities = typeof ServerCapabilities.Type
+export class ServerCapabilities extends Schema.Opaque<ServerCapabilities>()(
+  open({
+    experimental: optionalSettings,
+    extensions: optionalSettings,
+    logging: optionalObject,
+    completions: optionalObject,
+    prompts: Schema.optionalKey(ListCapability),
+    resources: Schema.optionalKey(ResourcesCapability),
+    tools: Schema.optionalKey(ListCapability),
+    tasks: Schema.optionalKey(TasksCapability)
+  })
+) {}

@@ -16,12 +16,13 @@ import { requestFields, resultFields } from "./Payload.ts"
  * @spec 2026-07-28/schema#promptreference
  * @since 0.1.0
  */
-export const PromptReference = open({
-  type: Schema.Literal("ref/prompt"),
-  name: Schema.String,
-  title: Schema.optionalKey(Schema.String)
-})
-export type PromptReference = typeof PromptReference.Type
+export class PromptReference extends Schema.Opaque<PromptReference>()(
+  open({
+    type: Schema.Literal("ref/prompt"),
+    name: Schema.String,
+    title: Schema.optionalKey(Schema.String)
+  })
+) {}
 
 /**
  * A resource template (or a resource), by URI.
@@ -29,11 +30,12 @@ export type PromptReference = typeof PromptReference.Type
  * @spec 2026-07-28/schema#resourcetemplatereference
  * @since 0.1.0
  */
-export const ResourceTemplateReference = open({
-  type: Schema.Literal("ref/resource"),
-  uri: UriTemplate
-})
-export type ResourceTemplateReference = typeof ResourceTemplateReference.Type
+export class ResourceTemplateReference extends Schema.Opaque<ResourceTemplateReference>()(
+  open({
+    type: Schema.Literal("ref/resource"),
+    uri: UriTemplate
+  })
+) {}
 
 /**
  * Parameters of `completion/complete`; `context` has the arguments that are settled already.
@@ -41,15 +43,16 @@ export type ResourceTemplateReference = typeof ResourceTemplateReference.Type
  * @spec 2026-07-28/schema#completerequestparams
  * @since 0.1.0
  */
-export const CompleteRequestParams = open({
-  ...requestFields,
-  ref: Schema.Union([PromptReference, ResourceTemplateReference]),
-  argument: open({ name: Schema.String, value: Schema.String }),
-  context: Schema.optionalKey(
-    open({ arguments: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)) })
-  )
-})
-export type CompleteRequestParams = typeof CompleteRequestParams.Type
+export class CompleteRequestParams extends Schema.Opaque<CompleteRequestParams>()(
+  open({
+    ...requestFields,
+    ref: Schema.Union([PromptReference, ResourceTemplateReference]),
+    argument: open({ name: Schema.String, value: Schema.String }),
+    context: Schema.optionalKey(
+      open({ arguments: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)) })
+    )
+  })
+) {}
 
 /**
  * How many values one answer may have.
@@ -65,12 +68,13 @@ export const maxValues = 100
  * @spec 2026-07-28/schema#completeresult
  * @since 0.1.0
  */
-export const CompleteResult = open({
-  ...resultFields,
-  completion: open({
-    values: Schema.Array(Schema.String).check(Schema.isMaxLength(maxValues)),
-    total: Schema.optionalKey(Schema.Int),
-    hasMore: Schema.optionalKey(Schema.Boolean)
+export class CompleteResult extends Schema.Opaque<CompleteResult>()(
+  open({
+    ...resultFields,
+    completion: open({
+      values: Schema.Array(Schema.String).check(Schema.isMaxLength(maxValues)),
+      total: Schema.optionalKey(Schema.Int),
+      hasMore: Schema.optionalKey(Schema.Boolean)
+    })
   })
-})
-export type CompleteResult = typeof CompleteResult.Type
+) {}

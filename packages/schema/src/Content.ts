@@ -21,13 +21,14 @@ const annotations = Schema.optionalKey(Annotations)
  * @spec 2026-07-28/schema#textcontent
  * @since 0.1.0
  */
-export const TextContent = open({
-  type: Schema.Literal("text"),
-  text: Schema.String,
-  annotations,
-  _meta: meta
-})
-export type TextContent = typeof TextContent.Type
+export class TextContent extends Schema.Opaque<TextContent>()(
+  open({
+    type: Schema.Literal("text"),
+    text: Schema.String,
+    annotations,
+    _meta: meta
+  })
+) {}
 
 /**
  * A picture, base64.
@@ -35,14 +36,15 @@ export type TextContent = typeof TextContent.Type
  * @spec 2026-07-28/schema#imagecontent
  * @since 0.1.0
  */
-export const ImageContent = open({
-  type: Schema.Literal("image"),
-  data: Base64,
-  mimeType: Schema.String,
-  annotations,
-  _meta: meta
-})
-export type ImageContent = typeof ImageContent.Type
+export class ImageContent extends Schema.Opaque<ImageContent>()(
+  open({
+    type: Schema.Literal("image"),
+    data: Base64,
+    mimeType: Schema.String,
+    annotations,
+    _meta: meta
+  })
+) {}
 
 /**
  * Sound, base64.
@@ -50,14 +52,15 @@ export type ImageContent = typeof ImageContent.Type
  * @spec 2026-07-28/schema#audiocontent
  * @since 0.1.0
  */
-export const AudioContent = open({
-  type: Schema.Literal("audio"),
-  data: Base64,
-  mimeType: Schema.String,
-  annotations,
-  _meta: meta
-})
-export type AudioContent = typeof AudioContent.Type
+export class AudioContent extends Schema.Opaque<AudioContent>()(
+  open({
+    type: Schema.Literal("audio"),
+    data: Base64,
+    mimeType: Schema.String,
+    annotations,
+    _meta: meta
+  })
+) {}
 
 /**
  * A resource by reference: the client may read it.
@@ -65,19 +68,20 @@ export type AudioContent = typeof AudioContent.Type
  * @spec 2026-07-28/schema#resourcelink
  * @since 0.1.0
  */
-export const ResourceLink = open({
-  type: Schema.Literal("resource_link"),
-  uri: Uri,
-  name: Schema.String,
-  title: Schema.optionalKey(Schema.String),
-  description: Schema.optionalKey(Schema.String),
-  mimeType: Schema.optionalKey(Schema.String),
-  size: Schema.optionalKey(Schema.Int),
-  icons: Schema.optionalKey(Schema.Array(Icon)),
-  annotations,
-  _meta: meta
-})
-export type ResourceLink = typeof ResourceLink.Type
+export class ResourceLink extends Schema.Opaque<ResourceLink>()(
+  open({
+    type: Schema.Literal("resource_link"),
+    uri: Uri,
+    name: Schema.String,
+    title: Schema.optionalKey(Schema.String),
+    description: Schema.optionalKey(Schema.String),
+    mimeType: Schema.optionalKey(Schema.String),
+    size: Schema.optionalKey(Schema.Int),
+    icons: Schema.optionalKey(Schema.Array(Icon)),
+    annotations,
+    _meta: meta
+  })
+) {}
 
 /**
  * The contents of a resource, as text.
@@ -85,13 +89,14 @@ export type ResourceLink = typeof ResourceLink.Type
  * @spec 2026-07-28/schema#textresourcecontents
  * @since 0.1.0
  */
-export const TextResourceContents = open({
-  uri: Uri,
-  mimeType: Schema.optionalKey(Schema.String),
-  text: Schema.String,
-  _meta: meta
-})
-export type TextResourceContents = typeof TextResourceContents.Type
+export class TextResourceContents extends Schema.Opaque<TextResourceContents>()(
+  open({
+    uri: Uri,
+    mimeType: Schema.optionalKey(Schema.String),
+    text: Schema.String,
+    _meta: meta
+  })
+) {}
 
 /**
  * The contents of a resource, base64.
@@ -99,13 +104,14 @@ export type TextResourceContents = typeof TextResourceContents.Type
  * @spec 2026-07-28/schema#blobresourcecontents
  * @since 0.1.0
  */
-export const BlobResourceContents = open({
-  uri: Uri,
-  mimeType: Schema.optionalKey(Schema.String),
-  blob: Base64,
-  _meta: meta
-})
-export type BlobResourceContents = typeof BlobResourceContents.Type
+export class BlobResourceContents extends Schema.Opaque<BlobResourceContents>()(
+  open({
+    uri: Uri,
+    mimeType: Schema.optionalKey(Schema.String),
+    blob: Base64,
+    _meta: meta
+  })
+) {}
 
 /**
  * The contents of a resource, whichever they are.
@@ -122,13 +128,14 @@ export type ResourceContents = typeof ResourceContents.Type
  * @spec 2026-07-28/schema#embeddedresource
  * @since 0.1.0
  */
-export const EmbeddedResource = open({
-  type: Schema.Literal("resource"),
-  resource: ResourceContents,
-  annotations,
-  _meta: meta
-})
-export type EmbeddedResource = typeof EmbeddedResource.Type
+export class EmbeddedResource extends Schema.Opaque<EmbeddedResource>()(
+  open({
+    type: Schema.Literal("resource"),
+    resource: ResourceContents,
+    annotations,
+    _meta: meta
+  })
+) {}
 
 /**
  * One piece of a tool's result or of a prompt's message.

@@ -25,14 +25,15 @@ export type DiscoverRequestParams = typeof DiscoverRequestParams.Type
  * @spec 2026-07-28/schema#discoverresult
  * @since 0.1.0
  */
-export const DiscoverResult = open({
-  ...resultFields,
-  ...cacheFields,
-  supportedVersions: Schema.Array(Schema.String),
-  capabilities: ServerCapabilities,
-  instructions: Schema.optionalKey(Schema.String)
-})
-export type DiscoverResult = typeof DiscoverResult.Type
+export class DiscoverResult extends Schema.Opaque<DiscoverResult>()(
+  open({
+    ...resultFields,
+    ...cacheFields,
+    supportedVersions: Schema.Array(Schema.String),
+    capabilities: ServerCapabilities,
+    instructions: Schema.optionalKey(Schema.String)
+  })
+) {}
 
 /**
  * `data` of the error -32022.
@@ -40,11 +41,12 @@ export type DiscoverResult = typeof DiscoverResult.Type
  * @spec 2026-07-28/schema#unsupportedprotocolversionerror
  * @since 0.1.0
  */
-export const UnsupportedProtocolVersionData = open({
-  supported: Schema.Array(Schema.String),
-  requested: Schema.String
-})
-export type UnsupportedProtocolVersionData = typeof UnsupportedProtocolVersionData.Type
+export class UnsupportedProtocolVersionData extends Schema.Opaque<UnsupportedProtocolVersionData>()(
+  open({
+    supported: Schema.Array(Schema.String),
+    requested: Schema.String
+  })
+) {}
 
 /**
  * `data` of the error -32021: just the capabilities that were missing.
@@ -52,7 +54,8 @@ export type UnsupportedProtocolVersionData = typeof UnsupportedProtocolVersionDa
  * @spec 2026-07-28/schema#missingrequiredclientcapabilityerror
  * @since 0.1.0
  */
-export const MissingRequiredClientCapabilityData = open({
-  requiredCapabilities: ClientCapabilities
-})
-export type MissingRequiredClientCapabilityData = typeof MissingRequiredClientCapabilityData.Type
+export class MissingRequiredClientCapabilityData extends Schema.Opaque<MissingRequiredClientCapabilityData>()(
+  open({
+    requiredCapabilities: ClientCapabilities
+  })
+) {}

@@ -21,16 +21,17 @@ const about = { title: optionalString, description: optionalString }
  * @spec 2026-07-28/schema#stringschema
  * @since 0.1.0
  */
-export const StringSchema = open({
-  ...about,
-  type: Schema.Literal("string"),
-  minLength: optionalNatural,
-  maxLength: optionalNatural,
-  pattern: optionalString,
-  format: Schema.optionalKey(Schema.Literals(["email", "uri", "date", "date-time"])),
-  default: optionalString
-})
-export type StringSchema = typeof StringSchema.Type
+export class StringSchema extends Schema.Opaque<StringSchema>()(
+  open({
+    ...about,
+    type: Schema.Literal("string"),
+    minLength: optionalNatural,
+    maxLength: optionalNatural,
+    pattern: optionalString,
+    format: Schema.optionalKey(Schema.Literals(["email", "uri", "date", "date-time"])),
+    default: optionalString
+  })
+) {}
 
 /**
  * A field for a number.
@@ -38,14 +39,15 @@ export type StringSchema = typeof StringSchema.Type
  * @spec 2026-07-28/schema#numberschema
  * @since 0.1.0
  */
-export const NumberSchema = open({
-  ...about,
-  type: Schema.Literals(["number", "integer"]),
-  minimum: Schema.optionalKey(Schema.Finite),
-  maximum: Schema.optionalKey(Schema.Finite),
-  default: Schema.optionalKey(Schema.Finite)
-})
-export type NumberSchema = typeof NumberSchema.Type
+export class NumberSchema extends Schema.Opaque<NumberSchema>()(
+  open({
+    ...about,
+    type: Schema.Literals(["number", "integer"]),
+    minimum: Schema.optionalKey(Schema.Finite),
+    maximum: Schema.optionalKey(Schema.Finite),
+    default: Schema.optionalKey(Schema.Finite)
+  })
+) {}
 
 /**
  * A field for yes or no.
@@ -53,12 +55,13 @@ export type NumberSchema = typeof NumberSchema.Type
  * @spec 2026-07-28/schema#booleanschema
  * @since 0.1.0
  */
-export const BooleanSchema = open({
-  ...about,
-  type: Schema.Literal("boolean"),
-  default: Schema.optionalKey(Schema.Boolean)
-})
-export type BooleanSchema = typeof BooleanSchema.Type
+export class BooleanSchema extends Schema.Opaque<BooleanSchema>()(
+  open({
+    ...about,
+    type: Schema.Literal("boolean"),
+    default: Schema.optionalKey(Schema.Boolean)
+  })
+) {}
 
 const titled = Schema.Array(open({ const: Schema.String, title: Schema.String }))
 
@@ -68,13 +71,14 @@ const titled = Schema.Array(open({ const: Schema.String, title: Schema.String })
  * @spec 2026-07-28/schema#untitledsingleselectenumschema
  * @since 0.1.0
  */
-export const UntitledSingleSelectEnumSchema = open({
-  ...about,
-  type: Schema.Literal("string"),
-  enum: Schema.Array(Schema.String),
-  default: optionalString
-})
-export type UntitledSingleSelectEnumSchema = typeof UntitledSingleSelectEnumSchema.Type
+export class UntitledSingleSelectEnumSchema extends Schema.Opaque<UntitledSingleSelectEnumSchema>()(
+  open({
+    ...about,
+    type: Schema.Literal("string"),
+    enum: Schema.Array(Schema.String),
+    default: optionalString
+  })
+) {}
 
 /**
  * One of several values, each with a title.
@@ -82,13 +86,14 @@ export type UntitledSingleSelectEnumSchema = typeof UntitledSingleSelectEnumSche
  * @spec 2026-07-28/schema#titledsingleselectenumschema
  * @since 0.1.0
  */
-export const TitledSingleSelectEnumSchema = open({
-  ...about,
-  type: Schema.Literal("string"),
-  oneOf: titled,
-  default: optionalString
-})
-export type TitledSingleSelectEnumSchema = typeof TitledSingleSelectEnumSchema.Type
+export class TitledSingleSelectEnumSchema extends Schema.Opaque<TitledSingleSelectEnumSchema>()(
+  open({
+    ...about,
+    type: Schema.Literal("string"),
+    oneOf: titled,
+    default: optionalString
+  })
+) {}
 
 const several = {
   ...about,
@@ -104,11 +109,12 @@ const several = {
  * @spec 2026-07-28/schema#untitledmultiselectenumschema
  * @since 0.1.0
  */
-export const UntitledMultiSelectEnumSchema = open({
-  ...several,
-  items: open({ type: Schema.Literal("string"), enum: Schema.Array(Schema.String) })
-})
-export type UntitledMultiSelectEnumSchema = typeof UntitledMultiSelectEnumSchema.Type
+export class UntitledMultiSelectEnumSchema extends Schema.Opaque<UntitledMultiSelectEnumSchema>()(
+  open({
+    ...several,
+    items: open({ type: Schema.Literal("string"), enum: Schema.Array(Schema.String) })
+  })
+) {}
 
 /**
  * Some of several values, each with a title.
@@ -116,8 +122,9 @@ export type UntitledMultiSelectEnumSchema = typeof UntitledMultiSelectEnumSchema
  * @spec 2026-07-28/schema#titledmultiselectenumschema
  * @since 0.1.0
  */
-export const TitledMultiSelectEnumSchema = open({ ...several, items: open({ anyOf: titled }) })
-export type TitledMultiSelectEnumSchema = typeof TitledMultiSelectEnumSchema.Type
+export class TitledMultiSelectEnumSchema extends Schema.Opaque<TitledMultiSelectEnumSchema>()(
+  open({ ...several, items: open({ anyOf: titled }) })
+) {}
 
 /**
  * One of several values, with titles in a list beside it: the form of 2025-06-18.
@@ -125,14 +132,15 @@ export type TitledMultiSelectEnumSchema = typeof TitledMultiSelectEnumSchema.Typ
  * @spec 2026-07-28/schema#legacytitledenumschema
  * @since 0.1.0
  */
-export const LegacyTitledEnumSchema = open({
-  ...about,
-  type: Schema.Literal("string"),
-  enum: Schema.Array(Schema.String),
-  enumNames: Schema.optionalKey(Schema.Array(Schema.String)),
-  default: optionalString
-})
-export type LegacyTitledEnumSchema = typeof LegacyTitledEnumSchema.Type
+export class LegacyTitledEnumSchema extends Schema.Opaque<LegacyTitledEnumSchema>()(
+  open({
+    ...about,
+    type: Schema.Literal("string"),
+    enum: Schema.Array(Schema.String),
+    enumNames: Schema.optionalKey(Schema.Array(Schema.String)),
+    default: optionalString
+  })
+) {}
 
 /**
  * A field with a fixed set of values, in any of its five forms.
@@ -169,13 +177,14 @@ export type PrimitiveSchemaDefinition = typeof PrimitiveSchemaDefinition.Type
  * @spec 2026-07-28/client/elicitation#requested-schema
  * @since 0.1.0
  */
-export const RequestedSchema = open({
-  $schema: optionalString,
-  type: Schema.Literal("object"),
-  properties: Schema.Record(Schema.String, PrimitiveSchemaDefinition),
-  required: Schema.optionalKey(Schema.Array(Schema.String))
-})
-export type RequestedSchema = typeof RequestedSchema.Type
+export class RequestedSchema extends Schema.Opaque<RequestedSchema>()(
+  open({
+    $schema: optionalString,
+    type: Schema.Literal("object"),
+    properties: Schema.Record(Schema.String, PrimitiveSchemaDefinition),
+    required: Schema.optionalKey(Schema.Array(Schema.String))
+  })
+) {}
 
 /**
  * Parameters of `elicitation/create` for a form. Without `mode` it is a form.
@@ -183,13 +192,14 @@ export type RequestedSchema = typeof RequestedSchema.Type
  * @spec 2026-07-28/schema#elicitrequestformparams
  * @since 0.1.0
  */
-export const ElicitRequestFormParams = open({
-  ...requestFields,
-  mode: Schema.optionalKey(Schema.Literal("form")),
-  message: Schema.String,
-  requestedSchema: RequestedSchema
-})
-export type ElicitRequestFormParams = typeof ElicitRequestFormParams.Type
+export class ElicitRequestFormParams extends Schema.Opaque<ElicitRequestFormParams>()(
+  open({
+    ...requestFields,
+    mode: Schema.optionalKey(Schema.Literal("form")),
+    message: Schema.String,
+    requestedSchema: RequestedSchema
+  })
+) {}
 
 /**
  * Parameters of `elicitation/create` for a page elsewhere. `elicitationId` is 2025-11-25's.
@@ -197,14 +207,15 @@ export type ElicitRequestFormParams = typeof ElicitRequestFormParams.Type
  * @spec 2026-07-28/schema#elicitrequesturlparams
  * @since 0.1.0
  */
-export const ElicitRequestURLParams = open({
-  ...requestFields,
-  mode: Schema.Literal("url"),
-  message: Schema.String,
-  url: Uri,
-  elicitationId: optionalString
-})
-export type ElicitRequestURLParams = typeof ElicitRequestURLParams.Type
+export class ElicitRequestURLParams extends Schema.Opaque<ElicitRequestURLParams>()(
+  open({
+    ...requestFields,
+    mode: Schema.Literal("url"),
+    message: Schema.String,
+    url: Uri,
+    elicitationId: optionalString
+  })
+) {}
 
 /**
  * Parameters of `elicitation/create`.
@@ -235,12 +246,13 @@ export type ElicitValue = typeof ElicitValue.Type
  * @spec 2026-07-28/schema#elicitresult
  * @since 0.1.0
  */
-export const ElicitResult = open({
-  action: Schema.Literals(["accept", "decline", "cancel"]),
-  content: Schema.optionalKey(Schema.Record(Schema.String, ElicitValue)),
-  _meta: Schema.optionalKey(MetaObject)
-})
-export type ElicitResult = typeof ElicitResult.Type
+export class ElicitResult extends Schema.Opaque<ElicitResult>()(
+  open({
+    action: Schema.Literals(["accept", "decline", "cancel"]),
+    content: Schema.optionalKey(Schema.Record(Schema.String, ElicitValue)),
+    _meta: Schema.optionalKey(MetaObject)
+  })
+) {}
 
 /**
  * Parameters of `notifications/elicitation/complete`, in 2025-11-25.
@@ -248,12 +260,12 @@ export type ElicitResult = typeof ElicitResult.Type
  * @spec 2025-11-25/schema#elicitationcompletenotification
  * @since 0.1.0
  */
-export const ElicitationCompleteNotificationParams = open({
-  ...notificationFields,
-  elicitationId: Schema.String
-})
-export type ElicitationCompleteNotificationParams =
-  typeof ElicitationCompleteNotificationParams.Type
+export class ElicitationCompleteNotificationParams extends Schema.Opaque<ElicitationCompleteNotificationParams>()(
+  open({
+    ...notificationFields,
+    elicitationId: Schema.String
+  })
+) {}
 
 /**
  * `data` of the error -32042, in 2025-11-25: what to visit before asking again.
@@ -261,7 +273,8 @@ export type ElicitationCompleteNotificationParams =
  * @spec 2025-11-25/client/elicitation#url-elicitation-required-error
  * @since 0.1.0
  */
-export const URLElicitationRequiredData = open({
-  elicitations: Schema.Array(ElicitRequestURLParams)
-})
-export type URLElicitationRequiredData = typeof URLElicitationRequiredData.Type
+export class URLElicitationRequiredData extends Schema.Opaque<URLElicitationRequiredData>()(
+  open({
+    elicitations: Schema.Array(ElicitRequestURLParams)
+  })
+) {}

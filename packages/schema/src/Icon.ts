@@ -18,13 +18,14 @@ import { Uri } from "./internal/text.ts"
  * @spec 2026-07-28/schema#icon
  * @since 0.1.0
  */
-export const Icon = open({
-  src: Uri,
-  mimeType: Schema.optionalKey(Schema.String),
-  sizes: Schema.optionalKey(Schema.Array(Schema.String)),
-  theme: Schema.optionalKey(Schema.Literals(["light", "dark"]))
-})
-export type Icon = typeof Icon.Type
+export class Icon extends Schema.Opaque<Icon>()(
+  open({
+    src: Uri,
+    mimeType: Schema.optionalKey(Schema.String),
+    sizes: Schema.optionalKey(Schema.Array(Schema.String)),
+    theme: Schema.optionalKey(Schema.Literals(["light", "dark"]))
+  })
+) {}
 
 /**
  * Whether an icon may be shown at all: its source is `https:` or `data:`. Another scheme, a redirect to

@@ -16,12 +16,13 @@ import { Uri } from "./internal/text.ts"
  * @spec 2025-11-25/schema#implementation
  * @since 0.1.0
  */
-export const Implementation = open({
-  name: Schema.String,
-  version: Schema.String,
-  title: Schema.optionalKey(Schema.String),
-  description: Schema.optionalKey(Schema.String),
-  websiteUrl: Schema.optionalKey(Uri),
-  icons: Schema.optionalKey(Schema.Array(Icon))
-})
-export type Implementation = typeof Implementation.Type
+export class Implementation extends Schema.Opaque<Implementation>()(
+  open({
+    name: Schema.String,
+    version: Schema.String,
+    title: Schema.optionalKey(Schema.String),
+    description: Schema.optionalKey(Schema.String),
+    websiteUrl: Schema.optionalKey(Uri),
+    icons: Schema.optionalKey(Schema.Array(Icon))
+  })
+) {}

@@ -77,15 +77,16 @@ export type InputResponses = typeof InputResponses.Type
  * @spec 2026-07-28/schema#inputrequiredresult
  * @since 0.1.0
  */
-export const InputRequiredResult = open({
-  ...resultFields,
-  resultType: Schema.Literal(inputRequired),
-  inputRequests: Schema.optionalKey(InputRequests),
-  requestState: Schema.optionalKey(Schema.String)
-}).check(
-  Schema.makeFilter(
-    (result) => result.inputRequests !== undefined || result.requestState !== undefined,
-    { expected: "inputRequests or requestState" }
+export class InputRequiredResult extends Schema.Opaque<InputRequiredResult>()(
+  open({
+    ...resultFields,
+    resultType: Schema.Literal(inputRequired),
+    inputRequests: Schema.optionalKey(InputRequests),
+    requestState: Schema.optionalKey(Schema.String)
+  }).check(
+    Schema.makeFilter(
+      (result) => result.inputRequests !== undefined || result.requestState !== undefined,
+      { expected: "inputRequests or requestState" }
+    )
   )
-)
-export type InputRequiredResult = typeof InputRequiredResult.Type
+) {}

@@ -30,13 +30,14 @@ const version = Schema.Literal("2.0")
  * @spec 2026-07-28/basic#requests
  * @since 0.1.0
  */
-export const Request = open({
-  jsonrpc: version,
-  id: RequestId,
-  method: Schema.String,
-  params: Schema.optionalKey(JsonObject)
-})
-export type Request = typeof Request.Type
+export class Request extends Schema.Opaque<Request>()(
+  open({
+    jsonrpc: version,
+    id: RequestId,
+    method: Schema.String,
+    params: Schema.optionalKey(JsonObject)
+  })
+) {}
 
 /**
  * A message that gets none.
@@ -44,12 +45,13 @@ export type Request = typeof Request.Type
  * @spec 2026-07-28/basic#notifications
  * @since 0.1.0
  */
-export const Notification = open({
-  jsonrpc: version,
-  method: Schema.String,
-  params: Schema.optionalKey(JsonObject)
-})
-export type Notification = typeof Notification.Type
+export class Notification extends Schema.Opaque<Notification>()(
+  open({
+    jsonrpc: version,
+    method: Schema.String,
+    params: Schema.optionalKey(JsonObject)
+  })
+) {}
 
 /**
  * The answer to a request that worked; `result` is always an object.
@@ -57,8 +59,9 @@ export type Notification = typeof Notification.Type
  * @spec 2026-07-28/basic#result-responses
  * @since 0.1.0
  */
-export const ResultResponse = open({ jsonrpc: version, id: RequestId, result: JsonObject })
-export type ResultResponse = typeof ResultResponse.Type
+export class ResultResponse extends Schema.Opaque<ResultResponse>()(
+  open({ jsonrpc: version, id: RequestId, result: JsonObject })
+) {}
 
 /**
  * What went wrong: an integer code, one sentence, and whatever else helps.
@@ -66,12 +69,13 @@ export type ResultResponse = typeof ResultResponse.Type
  * @spec 2026-07-28/basic#error-responses
  * @since 0.1.0
  */
-export const ErrorObject = open({
-  code: Schema.Int,
-  message: Schema.String,
-  data: Schema.optionalKey(Schema.Unknown)
-})
-export type ErrorObject = typeof ErrorObject.Type
+export class ErrorObject extends Schema.Opaque<ErrorObject>()(
+  open({
+    code: Schema.Int,
+    message: Schema.String,
+    data: Schema.optionalKey(Schema.Unknown)
+  })
+) {}
 
 /**
  * The answer to a request that failed. `id` is absent when the request's could not be read.
@@ -79,12 +83,13 @@ export type ErrorObject = typeof ErrorObject.Type
  * @spec 2026-07-28/basic#error-responses
  * @since 0.1.0
  */
-export const ErrorResponse = open({
-  jsonrpc: version,
-  id: Schema.optionalKey(RequestId),
-  error: ErrorObject
-})
-export type ErrorResponse = typeof ErrorResponse.Type
+export class ErrorResponse extends Schema.Opaque<ErrorResponse>()(
+  open({
+    jsonrpc: version,
+    id: Schema.optionalKey(RequestId),
+    error: ErrorObject
+  })
+) {}
 
 /**
  * An inbound request, as `parse` hands it over.

@@ -18,13 +18,14 @@ import { requestFields } from "./Payload.ts"
  * @spec 2025-11-25/schema#initializerequestparams
  * @since 0.1.0
  */
-export const InitializeRequestParams = open({
-  ...requestFields,
-  protocolVersion: Schema.String,
-  capabilities: ClientCapabilities,
-  clientInfo: Implementation
-})
-export type InitializeRequestParams = typeof InitializeRequestParams.Type
+export class InitializeRequestParams extends Schema.Opaque<InitializeRequestParams>()(
+  open({
+    ...requestFields,
+    protocolVersion: Schema.String,
+    capabilities: ClientCapabilities,
+    clientInfo: Implementation
+  })
+) {}
 
 /**
  * The server's answer: the revision to speak from here on, and who and what it is.
@@ -32,11 +33,12 @@ export type InitializeRequestParams = typeof InitializeRequestParams.Type
  * @spec 2025-11-25/schema#initializeresult
  * @since 0.1.0
  */
-export const InitializeResult = open({
-  protocolVersion: Schema.String,
-  capabilities: ServerCapabilities,
-  serverInfo: Implementation,
-  instructions: Schema.optionalKey(Schema.String),
-  _meta: Schema.optionalKey(MetaObject)
-})
-export type InitializeResult = typeof InitializeResult.Type
+export class InitializeResult extends Schema.Opaque<InitializeResult>()(
+  open({
+    protocolVersion: Schema.String,
+    capabilities: ServerCapabilities,
+    serverInfo: Implementation,
+    instructions: Schema.optionalKey(Schema.String),
+    _meta: Schema.optionalKey(MetaObject)
+  })
+) {}

@@ -64,11 +64,12 @@ export const atLeast = (level: LoggingLevel, minimum: LoggingLevel): boolean =>
  * @spec 2025-11-25/schema#setlevelrequestparams
  * @since 0.1.0
  */
-export const SetLevelRequestParams = open({
-  level: LoggingLevel,
-  _meta: Schema.optionalKey(JsonObject)
-})
-export type SetLevelRequestParams = typeof SetLevelRequestParams.Type
+export class SetLevelRequestParams extends Schema.Opaque<SetLevelRequestParams>()(
+  open({
+    level: LoggingLevel,
+    _meta: Schema.optionalKey(JsonObject)
+  })
+) {}
 
 /**
  * Parameters of `notifications/message`; `data` is any JSON value.
@@ -76,10 +77,11 @@ export type SetLevelRequestParams = typeof SetLevelRequestParams.Type
  * @spec 2026-07-28/schema#loggingmessagenotificationparams
  * @since 0.1.0
  */
-export const LoggingMessageNotificationParams = open({
-  level: LoggingLevel,
-  logger: Schema.optionalKey(Schema.String),
-  data: Schema.Unknown,
-  _meta: Schema.optionalKey(JsonObject)
-})
-export type LoggingMessageNotificationParams = typeof LoggingMessageNotificationParams.Type
+export class LoggingMessageNotificationParams extends Schema.Opaque<LoggingMessageNotificationParams>()(
+  open({
+    level: LoggingLevel,
+    logger: Schema.optionalKey(Schema.String),
+    data: Schema.Unknown,
+    _meta: Schema.optionalKey(JsonObject)
+  })
+) {}

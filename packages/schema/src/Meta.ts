@@ -133,14 +133,15 @@ export type MetaObject = typeof MetaObject.Type
  * @spec 2026-07-28/schema#requestmetaobject
  * @since 0.1.0
  */
-export const RequestMetaObject = openRecord({
-  [protocolVersion]: Schema.optionalKey(Schema.String),
-  [clientCapabilities]: Schema.optionalKey(ClientCapabilities),
-  [clientInfo]: Schema.optionalKey(Implementation),
-  [logLevel]: Schema.optionalKey(LoggingLevel),
-  [progressToken]: Schema.optionalKey(ProgressToken)
-})
-export type RequestMetaObject = typeof RequestMetaObject.Type
+export class RequestMetaObject extends Schema.Opaque<RequestMetaObject>()(
+  openRecord({
+    [protocolVersion]: Schema.optionalKey(Schema.String),
+    [clientCapabilities]: Schema.optionalKey(ClientCapabilities),
+    [clientInfo]: Schema.optionalKey(Implementation),
+    [logLevel]: Schema.optionalKey(LoggingLevel),
+    [progressToken]: Schema.optionalKey(ProgressToken)
+  })
+) {}
 
 /**
  * `_meta` of a result.
@@ -148,11 +149,12 @@ export type RequestMetaObject = typeof RequestMetaObject.Type
  * @spec 2026-07-28/schema#resultmetaobject
  * @since 0.1.0
  */
-export const ResultMetaObject = openRecord({
-  [serverInfo]: Schema.optionalKey(Implementation),
-  [subscriptionId]: Schema.optionalKey(RequestId)
-})
-export type ResultMetaObject = typeof ResultMetaObject.Type
+export class ResultMetaObject extends Schema.Opaque<ResultMetaObject>()(
+  openRecord({
+    [serverInfo]: Schema.optionalKey(Implementation),
+    [subscriptionId]: Schema.optionalKey(RequestId)
+  })
+) {}
 
 /**
  * `_meta` of a notification.
@@ -160,10 +162,11 @@ export type ResultMetaObject = typeof ResultMetaObject.Type
  * @spec 2026-07-28/schema#notificationmetaobject
  * @since 0.1.0
  */
-export const NotificationMetaObject = openRecord({
-  [subscriptionId]: Schema.optionalKey(RequestId)
-})
-export type NotificationMetaObject = typeof NotificationMetaObject.Type
+export class NotificationMetaObject extends Schema.Opaque<NotificationMetaObject>()(
+  openRecord({
+    [subscriptionId]: Schema.optionalKey(RequestId)
+  })
+) {}
 
 const label = /^[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/
 const name = /^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$/

@@ -105,8 +105,7 @@ export const cacheFields = {
  * @spec 2026-07-28/schema#requestparams
  * @since 0.1.0
  */
-export const RequestParams = open(requestFields)
-export type RequestParams = typeof RequestParams.Type
+export class RequestParams extends Schema.Opaque<RequestParams>()(open(requestFields)) {}
 
 /**
  * Parameters of a notification that has none of its own.
@@ -114,8 +113,9 @@ export type RequestParams = typeof RequestParams.Type
  * @spec 2026-07-28/schema#notificationparams
  * @since 0.1.0
  */
-export const NotificationParams = open(notificationFields)
-export type NotificationParams = typeof NotificationParams.Type
+export class NotificationParams extends Schema.Opaque<NotificationParams>()(
+  open(notificationFields)
+) {}
 
 /**
  * Parameters of a list request.
@@ -123,8 +123,9 @@ export type NotificationParams = typeof NotificationParams.Type
  * @spec 2026-07-28/schema#paginatedrequestparams
  * @since 0.1.0
  */
-export const PaginatedRequestParams = open({ ...requestFields, cursor: Schema.optionalKey(Cursor) })
-export type PaginatedRequestParams = typeof PaginatedRequestParams.Type
+export class PaginatedRequestParams extends Schema.Opaque<PaginatedRequestParams>()(
+  open({ ...requestFields, cursor: Schema.optionalKey(Cursor) })
+) {}
 
 /**
  * A result with nothing in it.
@@ -132,5 +133,4 @@ export type PaginatedRequestParams = typeof PaginatedRequestParams.Type
  * @spec 2026-07-28/schema#emptyresult
  * @since 0.1.0
  */
-export const EmptyResult = open(resultFields)
-export type EmptyResult = typeof EmptyResult.Type
+export class EmptyResult extends Schema.Opaque<EmptyResult>()(open(resultFields)) {}

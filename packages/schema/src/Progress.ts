@@ -16,11 +16,12 @@ import { notificationFields } from "./Payload.ts"
  * @spec 2026-07-28/schema#progressnotificationparams
  * @since 0.1.0
  */
-export const ProgressNotificationParams = open({
-  ...notificationFields,
-  progressToken: ProgressToken,
-  progress: Schema.Finite,
-  total: Schema.optionalKey(Schema.Finite),
-  message: Schema.optionalKey(Schema.String)
-})
-export type ProgressNotificationParams = typeof ProgressNotificationParams.Type
+export class ProgressNotificationParams extends Schema.Opaque<ProgressNotificationParams>()(
+  open({
+    ...notificationFields,
+    progressToken: ProgressToken,
+    progress: Schema.Finite,
+    total: Schema.optionalKey(Schema.Finite),
+    message: Schema.optionalKey(Schema.String)
+  })
+) {}

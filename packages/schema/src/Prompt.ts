@@ -28,13 +28,14 @@ const optionalString = Schema.optionalKey(Schema.String)
  * @spec 2026-07-28/schema#promptargument
  * @since 0.1.0
  */
-export const PromptArgument = open({
-  name: Schema.String,
-  title: optionalString,
-  description: optionalString,
-  required: Schema.optionalKey(Schema.Boolean)
-})
-export type PromptArgument = typeof PromptArgument.Type
+export class PromptArgument extends Schema.Opaque<PromptArgument>()(
+  open({
+    name: Schema.String,
+    title: optionalString,
+    description: optionalString,
+    required: Schema.optionalKey(Schema.Boolean)
+  })
+) {}
 
 /**
  * The definition of a prompt.
@@ -42,15 +43,16 @@ export type PromptArgument = typeof PromptArgument.Type
  * @spec 2026-07-28/schema#prompt
  * @since 0.1.0
  */
-export const Prompt = open({
-  name: Schema.String,
-  title: optionalString,
-  description: optionalString,
-  arguments: Schema.optionalKey(Schema.Array(PromptArgument)),
-  icons: Schema.optionalKey(Schema.Array(Icon)),
-  _meta: Schema.optionalKey(MetaObject)
-})
-export type Prompt = typeof Prompt.Type
+export class Prompt extends Schema.Opaque<Prompt>()(
+  open({
+    name: Schema.String,
+    title: optionalString,
+    description: optionalString,
+    arguments: Schema.optionalKey(Schema.Array(PromptArgument)),
+    icons: Schema.optionalKey(Schema.Array(Icon)),
+    _meta: Schema.optionalKey(MetaObject)
+  })
+) {}
 
 /**
  * Parameters of `prompts/list`.
@@ -67,13 +69,14 @@ export type ListPromptsRequestParams = typeof ListPromptsRequestParams.Type
  * @spec 2026-07-28/schema#listpromptsresult
  * @since 0.1.0
  */
-export const ListPromptsResult = open({
-  ...resultFields,
-  ...cacheFields,
-  prompts: Schema.Array(Prompt),
-  nextCursor: Schema.optionalKey(Cursor)
-})
-export type ListPromptsResult = typeof ListPromptsResult.Type
+export class ListPromptsResult extends Schema.Opaque<ListPromptsResult>()(
+  open({
+    ...resultFields,
+    ...cacheFields,
+    prompts: Schema.Array(Prompt),
+    nextCursor: Schema.optionalKey(Cursor)
+  })
+) {}
 
 /**
  * Parameters of `prompts/get`; arguments are strings.
@@ -81,13 +84,14 @@ export type ListPromptsResult = typeof ListPromptsResult.Type
  * @spec 2026-07-28/schema#getpromptrequestparams
  * @since 0.1.0
  */
-export const GetPromptRequestParams = open({
-  ...requestFields,
-  ...inputResponseFields,
-  name: Schema.String,
-  arguments: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
-})
-export type GetPromptRequestParams = typeof GetPromptRequestParams.Type
+export class GetPromptRequestParams extends Schema.Opaque<GetPromptRequestParams>()(
+  open({
+    ...requestFields,
+    ...inputResponseFields,
+    name: Schema.String,
+    arguments: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
+  })
+) {}
 
 /**
  * One message of a prompt.
@@ -95,8 +99,9 @@ export type GetPromptRequestParams = typeof GetPromptRequestParams.Type
  * @spec 2026-07-28/schema#promptmessage
  * @since 0.1.0
  */
-export const PromptMessage = open({ role: Role, content: ContentBlock })
-export type PromptMessage = typeof PromptMessage.Type
+export class PromptMessage extends Schema.Opaque<PromptMessage>()(
+  open({ role: Role, content: ContentBlock })
+) {}
 
 /**
  * A prompt, filled in.
@@ -104,9 +109,10 @@ export type PromptMessage = typeof PromptMessage.Type
  * @spec 2026-07-28/schema#getpromptresult
  * @since 0.1.0
  */
-export const GetPromptResult = open({
-  ...resultFields,
-  description: optionalString,
-  messages: Schema.Array(PromptMessage)
-})
-export type GetPromptResult = typeof GetPromptResult.Type
+export class GetPromptResult extends Schema.Opaque<GetPromptResult>()(
+  open({
+    ...resultFields,
+    description: optionalString,
+    messages: Schema.Array(PromptMessage)
+  })
+) {}

@@ -40,12 +40,13 @@ const definitionFields = {
  * @spec 2026-07-28/schema#resource
  * @since 0.1.0
  */
-export const Resource = open({
-  ...definitionFields,
-  uri: Uri,
-  size: Schema.optionalKey(Schema.Int)
-})
-export type Resource = typeof Resource.Type
+export class Resource extends Schema.Opaque<Resource>()(
+  open({
+    ...definitionFields,
+    uri: Uri,
+    size: Schema.optionalKey(Schema.Int)
+  })
+) {}
 
 /**
  * The definition of a family of resources, by RFC 6570 template.
@@ -53,8 +54,9 @@ export type Resource = typeof Resource.Type
  * @spec 2026-07-28/schema#resourcetemplate
  * @since 0.1.0
  */
-export const ResourceTemplate = open({ ...definitionFields, uriTemplate: UriTemplate })
-export type ResourceTemplate = typeof ResourceTemplate.Type
+export class ResourceTemplate extends Schema.Opaque<ResourceTemplate>()(
+  open({ ...definitionFields, uriTemplate: UriTemplate })
+) {}
 
 /**
  * Parameters of `resources/list`.
@@ -71,13 +73,14 @@ export type ListResourcesRequestParams = typeof ListResourcesRequestParams.Type
  * @spec 2026-07-28/schema#listresourcesresult
  * @since 0.1.0
  */
-export const ListResourcesResult = open({
-  ...resultFields,
-  ...cacheFields,
-  resources: Schema.Array(Resource),
-  nextCursor: Schema.optionalKey(Cursor)
-})
-export type ListResourcesResult = typeof ListResourcesResult.Type
+export class ListResourcesResult extends Schema.Opaque<ListResourcesResult>()(
+  open({
+    ...resultFields,
+    ...cacheFields,
+    resources: Schema.Array(Resource),
+    nextCursor: Schema.optionalKey(Cursor)
+  })
+) {}
 
 /**
  * Parameters of `resources/templates/list`.
@@ -94,13 +97,14 @@ export type ListResourceTemplatesRequestParams = typeof ListResourceTemplatesReq
  * @spec 2026-07-28/schema#listresourcetemplatesresult
  * @since 0.1.0
  */
-export const ListResourceTemplatesResult = open({
-  ...resultFields,
-  ...cacheFields,
-  resourceTemplates: Schema.Array(ResourceTemplate),
-  nextCursor: Schema.optionalKey(Cursor)
-})
-export type ListResourceTemplatesResult = typeof ListResourceTemplatesResult.Type
+export class ListResourceTemplatesResult extends Schema.Opaque<ListResourceTemplatesResult>()(
+  open({
+    ...resultFields,
+    ...cacheFields,
+    resourceTemplates: Schema.Array(ResourceTemplate),
+    nextCursor: Schema.optionalKey(Cursor)
+  })
+) {}
 
 /**
  * Parameters of `resources/read`.
@@ -108,12 +112,13 @@ export type ListResourceTemplatesResult = typeof ListResourceTemplatesResult.Typ
  * @spec 2026-07-28/schema#readresourcerequestparams
  * @since 0.1.0
  */
-export const ReadResourceRequestParams = open({
-  ...requestFields,
-  ...inputResponseFields,
-  uri: Uri
-})
-export type ReadResourceRequestParams = typeof ReadResourceRequestParams.Type
+export class ReadResourceRequestParams extends Schema.Opaque<ReadResourceRequestParams>()(
+  open({
+    ...requestFields,
+    ...inputResponseFields,
+    uri: Uri
+  })
+) {}
 
 /**
  * What was read. One URI may have several contents, a directory for example.
@@ -121,12 +126,13 @@ export type ReadResourceRequestParams = typeof ReadResourceRequestParams.Type
  * @spec 2026-07-28/schema#readresourceresult
  * @since 0.1.0
  */
-export const ReadResourceResult = open({
-  ...resultFields,
-  ...cacheFields,
-  contents: Schema.Array(ResourceContents)
-})
-export type ReadResourceResult = typeof ReadResourceResult.Type
+export class ReadResourceResult extends Schema.Opaque<ReadResourceResult>()(
+  open({
+    ...resultFields,
+    ...cacheFields,
+    contents: Schema.Array(ResourceContents)
+  })
+) {}
 
 /**
  * Parameters of `notifications/resources/updated`; `uri` may be below the one that is watched.
@@ -134,5 +140,6 @@ export type ReadResourceResult = typeof ReadResourceResult.Type
  * @spec 2026-07-28/schema#resourceupdatednotificationparams
  * @since 0.1.0
  */
-export const ResourceUpdatedNotificationParams = open({ ...notificationFields, uri: Uri })
-export type ResourceUpdatedNotificationParams = typeof ResourceUpdatedNotificationParams.Type
+export class ResourceUpdatedNotificationParams extends Schema.Opaque<ResourceUpdatedNotificationParams>()(
+  open({ ...notificationFields, uri: Uri })
+) {}

@@ -17,12 +17,13 @@ import { RequestParams } from "./Payload.ts"
  * @spec 2026-07-28/schema#root
  * @since 0.1.0
  */
-export const Root = open({
-  uri: FileUri,
-  name: Schema.optionalKey(Schema.String),
-  _meta: Schema.optionalKey(MetaObject)
-})
-export type Root = typeof Root.Type
+export class Root extends Schema.Opaque<Root>()(
+  open({
+    uri: FileUri,
+    name: Schema.optionalKey(Schema.String),
+    _meta: Schema.optionalKey(MetaObject)
+  })
+) {}
 
 /**
  * Parameters of `roots/list`.
@@ -39,8 +40,9 @@ export type ListRootsRequestParams = typeof ListRootsRequestParams.Type
  * @spec 2026-07-28/schema#listrootsresult
  * @since 0.1.0
  */
-export const ListRootsResult = open({
-  roots: Schema.Array(Root),
-  _meta: Schema.optionalKey(MetaObject)
-})
-export type ListRootsResult = typeof ListRootsResult.Type
+export class ListRootsResult extends Schema.Opaque<ListRootsResult>()(
+  open({
+    roots: Schema.Array(Root),
+    _meta: Schema.optionalKey(MetaObject)
+  })
+) {}

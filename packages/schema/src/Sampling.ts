@@ -23,14 +23,15 @@ const meta = Schema.optionalKey(MetaObject)
  * @spec 2026-07-28/schema#toolusecontent
  * @since 0.1.0
  */
-export const ToolUseContent = open({
-  type: Schema.Literal("tool_use"),
-  id: Schema.String,
-  name: Schema.String,
-  input: JsonObject,
-  _meta: meta
-})
-export type ToolUseContent = typeof ToolUseContent.Type
+export class ToolUseContent extends Schema.Opaque<ToolUseContent>()(
+  open({
+    type: Schema.Literal("tool_use"),
+    id: Schema.String,
+    name: Schema.String,
+    input: JsonObject,
+    _meta: meta
+  })
+) {}
 
 /**
  * What that tool answered.
@@ -38,15 +39,16 @@ export type ToolUseContent = typeof ToolUseContent.Type
  * @spec 2026-07-28/schema#toolresultcontent
  * @since 0.1.0
  */
-export const ToolResultContent = open({
-  type: Schema.Literal("tool_result"),
-  toolUseId: Schema.String,
-  content: Schema.Array(ContentBlock),
-  structuredContent: Schema.optionalKey(Schema.Unknown),
-  isError: Schema.optionalKey(Schema.Boolean),
-  _meta: meta
-})
-export type ToolResultContent = typeof ToolResultContent.Type
+export class ToolResultContent extends Schema.Opaque<ToolResultContent>()(
+  open({
+    type: Schema.Literal("tool_result"),
+    toolUseId: Schema.String,
+    content: Schema.Array(ContentBlock),
+    structuredContent: Schema.optionalKey(Schema.Unknown),
+    isError: Schema.optionalKey(Schema.Boolean),
+    _meta: meta
+  })
+) {}
 
 /**
  * One piece of a sampling message.
@@ -74,8 +76,9 @@ const blocks = Schema.Union([
  * @spec 2026-07-28/schema#samplingmessage
  * @since 0.1.0
  */
-export const SamplingMessage = open({ role: Role, content: blocks, _meta: meta })
-export type SamplingMessage = typeof SamplingMessage.Type
+export class SamplingMessage extends Schema.Opaque<SamplingMessage>()(
+  open({ role: Role, content: blocks, _meta: meta })
+) {}
 
 /**
  * Part of a model's name.
@@ -83,8 +86,9 @@ export type SamplingMessage = typeof SamplingMessage.Type
  * @spec 2026-07-28/schema#modelhint
  * @since 0.1.0
  */
-export const ModelHint = open({ name: Schema.optionalKey(Schema.String) })
-export type ModelHint = typeof ModelHint.Type
+export class ModelHint extends Schema.Opaque<ModelHint>()(
+  open({ name: Schema.optionalKey(Schema.String) })
+) {}
 
 /**
  * Which model is wanted: hints, the first that fits wins, and what matters, each from 0 to 1.
@@ -92,13 +96,14 @@ export type ModelHint = typeof ModelHint.Type
  * @spec 2026-07-28/schema#modelpreferences
  * @since 0.1.0
  */
-export const ModelPreferences = open({
-  hints: Schema.optionalKey(Schema.Array(ModelHint)),
-  costPriority: Schema.optionalKey(UnitInterval),
-  speedPriority: Schema.optionalKey(UnitInterval),
-  intelligencePriority: Schema.optionalKey(UnitInterval)
-})
-export type ModelPreferences = typeof ModelPreferences.Type
+export class ModelPreferences extends Schema.Opaque<ModelPreferences>()(
+  open({
+    hints: Schema.optionalKey(Schema.Array(ModelHint)),
+    costPriority: Schema.optionalKey(UnitInterval),
+    speedPriority: Schema.optionalKey(UnitInterval),
+    intelligencePriority: Schema.optionalKey(UnitInterval)
+  })
+) {}
 
 /**
  * Whether the model may, must or must not call tools. Absent means `auto`.
@@ -106,10 +111,11 @@ export type ModelPreferences = typeof ModelPreferences.Type
  * @spec 2026-07-28/schema#toolchoice
  * @since 0.1.0
  */
-export const ToolChoice = open({
-  mode: Schema.optionalKey(Schema.Literals(["auto", "required", "none"]))
-})
-export type ToolChoice = typeof ToolChoice.Type
+export class ToolChoice extends Schema.Opaque<ToolChoice>()(
+  open({
+    mode: Schema.optionalKey(Schema.Literals(["auto", "required", "none"]))
+  })
+) {}
 
 /**
  * Parameters of `sampling/createMessage`.
@@ -117,20 +123,21 @@ export type ToolChoice = typeof ToolChoice.Type
  * @spec 2026-07-28/schema#createmessagerequestparams
  * @since 0.1.0
  */
-export const CreateMessageRequestParams = open({
-  ...requestFields,
-  messages: Schema.Array(SamplingMessage),
-  maxTokens: Schema.Int,
-  modelPreferences: Schema.optionalKey(ModelPreferences),
-  systemPrompt: Schema.optionalKey(Schema.String),
-  includeContext: Schema.optionalKey(Schema.Literals(["none", "thisServer", "allServers"])),
-  temperature: Schema.optionalKey(Schema.Finite),
-  stopSequences: Schema.optionalKey(Schema.Array(Schema.String)),
-  metadata: Schema.optionalKey(JsonObject),
-  tools: Schema.optionalKey(Schema.Array(Tool)),
-  toolChoice: Schema.optionalKey(ToolChoice)
-})
-export type CreateMessageRequestParams = typeof CreateMessageRequestParams.Type
+export class CreateMessageRequestParams extends Schema.Opaque<CreateMessageRequestParams>()(
+  open({
+    ...requestFields,
+    messages: Schema.Array(SamplingMessage),
+    maxTokens: Schema.Int,
+    modelPreferences: Schema.optionalKey(ModelPreferences),
+    systemPrompt: Schema.optionalKey(Schema.String),
+    includeContext: Schema.optionalKey(Schema.Literals(["none", "thisServer", "allServers"])),
+    temperature: Schema.optionalKey(Schema.Finite),
+    stopSequences: Schema.optionalKey(Schema.Array(Schema.String)),
+    metadata: Schema.optionalKey(JsonObject),
+    tools: Schema.optionalKey(Schema.Array(Tool)),
+    toolChoice: Schema.optionalKey(ToolChoice)
+  })
+) {}
 
 /**
  * What the model said, which model it was, and why it stopped: `endTurn`, `stopSequence`, `maxTokens`,
@@ -139,11 +146,12 @@ export type CreateMessageRequestParams = typeof CreateMessageRequestParams.Type
  * @spec 2026-07-28/schema#createmessageresult
  * @since 0.1.0
  */
-export const CreateMessageResult = open({
-  role: Role,
-  content: blocks,
-  model: Schema.String,
-  stopReason: Schema.optionalKey(Schema.String),
-  _meta: meta
-})
-export type CreateMessageResult = typeof CreateMessageResult.Type
+export class CreateMessageResult extends Schema.Opaque<CreateMessageResult>()(
+  open({
+    role: Role,
+    content: blocks,
+    model: Schema.String,
+    stopReason: Schema.optionalKey(Schema.String),
+    _meta: meta
+  })
+) {}

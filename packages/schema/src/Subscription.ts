@@ -19,8 +19,9 @@ import { notificationFields, requestFields, ResultType } from "./Payload.ts"
  * @spec 2025-11-25/schema#subscriberequestparams
  * @since 0.1.0
  */
-export const SubscribeRequestParams = open({ ...requestFields, uri: Uri })
-export type SubscribeRequestParams = typeof SubscribeRequestParams.Type
+export class SubscribeRequestParams extends Schema.Opaque<SubscribeRequestParams>()(
+  open({ ...requestFields, uri: Uri })
+) {}
 
 /**
  * Parameters of `resources/unsubscribe`.
@@ -37,13 +38,14 @@ export type UnsubscribeRequestParams = typeof UnsubscribeRequestParams.Type
  * @spec 2026-07-28/schema#subscriptionfilter
  * @since 0.1.0
  */
-export const SubscriptionFilter = openRecord({
-  toolsListChanged: Schema.optionalKey(Schema.Boolean),
-  promptsListChanged: Schema.optionalKey(Schema.Boolean),
-  resourcesListChanged: Schema.optionalKey(Schema.Boolean),
-  resourceSubscriptions: Schema.optionalKey(Schema.Array(Schema.String))
-})
-export type SubscriptionFilter = typeof SubscriptionFilter.Type
+export class SubscriptionFilter extends Schema.Opaque<SubscriptionFilter>()(
+  openRecord({
+    toolsListChanged: Schema.optionalKey(Schema.Boolean),
+    promptsListChanged: Schema.optionalKey(Schema.Boolean),
+    resourcesListChanged: Schema.optionalKey(Schema.Boolean),
+    resourceSubscriptions: Schema.optionalKey(Schema.Array(Schema.String))
+  })
+) {}
 
 /**
  * Parameters of `subscriptions/listen`.
@@ -51,11 +53,12 @@ export type SubscriptionFilter = typeof SubscriptionFilter.Type
  * @spec 2026-07-28/schema#subscriptionslistenrequestparams
  * @since 0.1.0
  */
-export const SubscriptionsListenRequestParams = open({
-  ...requestFields,
-  notifications: SubscriptionFilter
-})
-export type SubscriptionsListenRequestParams = typeof SubscriptionsListenRequestParams.Type
+export class SubscriptionsListenRequestParams extends Schema.Opaque<SubscriptionsListenRequestParams>()(
+  open({
+    ...requestFields,
+    notifications: SubscriptionFilter
+  })
+) {}
 
 /**
  * Parameters of `notifications/subscriptions/acknowledged`: what of the filter is honoured.
@@ -63,12 +66,12 @@ export type SubscriptionsListenRequestParams = typeof SubscriptionsListenRequest
  * @spec 2026-07-28/schema#subscriptionsacknowledgednotificationparams
  * @since 0.1.0
  */
-export const SubscriptionsAcknowledgedNotificationParams = open({
-  ...notificationFields,
-  notifications: SubscriptionFilter
-})
-export type SubscriptionsAcknowledgedNotificationParams =
-  typeof SubscriptionsAcknowledgedNotificationParams.Type
+export class SubscriptionsAcknowledgedNotificationParams extends Schema.Opaque<SubscriptionsAcknowledgedNotificationParams>()(
+  open({
+    ...notificationFields,
+    notifications: SubscriptionFilter
+  })
+) {}
 
 /**
  * The end of a stream, as its server says it.
@@ -76,11 +79,12 @@ export type SubscriptionsAcknowledgedNotificationParams =
  * @spec 2026-07-28/schema#subscriptionslistenresult
  * @since 0.1.0
  */
-export const SubscriptionsListenResult = open({
-  resultType: Schema.optionalKey(ResultType),
-  _meta: openRecord({
-    [subscriptionId]: RequestId,
-    [serverInfo]: Schema.optionalKey(Implementation)
+export class SubscriptionsListenResult extends Schema.Opaque<SubscriptionsListenResult>()(
+  open({
+    resultType: Schema.optionalKey(ResultType),
+    _meta: openRecord({
+      [subscriptionId]: RequestId,
+      [serverInfo]: Schema.optionalKey(Implementation)
+    })
   })
-})
-export type SubscriptionsListenResult = typeof SubscriptionsListenResult.Type
+) {}

@@ -47,8 +47,7 @@ const taskFields = {
  * @spec 2025-11-25/schema#task
  * @since 0.1.0
  */
-export const Task = open(taskFields)
-export type Task = typeof Task.Type
+export class Task extends Schema.Opaque<Task>()(open(taskFields)) {}
 
 /**
  * `params.task` of a request that is to run as a task.
@@ -56,8 +55,9 @@ export type Task = typeof Task.Type
  * @spec 2025-11-25/schema#taskmetadata
  * @since 0.1.0
  */
-export const TaskMetadata = open({ ttl: Schema.optionalKey(Schema.Int) })
-export type TaskMetadata = typeof TaskMetadata.Type
+export class TaskMetadata extends Schema.Opaque<TaskMetadata>()(
+  open({ ttl: Schema.optionalKey(Schema.Int) })
+) {}
 
 /**
  * What such a request has beside its own parameters.
@@ -65,11 +65,12 @@ export type TaskMetadata = typeof TaskMetadata.Type
  * @spec 2025-11-25/basic/utilities/tasks#task-parameters
  * @since 0.1.0
  */
-export const TaskAugmentedRequestParams = open({
-  ...requestFields,
-  task: Schema.optionalKey(TaskMetadata)
-})
-export type TaskAugmentedRequestParams = typeof TaskAugmentedRequestParams.Type
+export class TaskAugmentedRequestParams extends Schema.Opaque<TaskAugmentedRequestParams>()(
+  open({
+    ...requestFields,
+    task: Schema.optionalKey(TaskMetadata)
+  })
+) {}
 
 /**
  * What is under `Meta.relatedTask`.
@@ -77,8 +78,9 @@ export type TaskAugmentedRequestParams = typeof TaskAugmentedRequestParams.Type
  * @spec 2025-11-25/schema#relatedtaskmetadata
  * @since 0.1.0
  */
-export const RelatedTaskMetadata = open({ taskId: Schema.String })
-export type RelatedTaskMetadata = typeof RelatedTaskMetadata.Type
+export class RelatedTaskMetadata extends Schema.Opaque<RelatedTaskMetadata>()(
+  open({ taskId: Schema.String })
+) {}
 
 /**
  * The first answer to a request that runs as a task.
@@ -86,8 +88,9 @@ export type RelatedTaskMetadata = typeof RelatedTaskMetadata.Type
  * @spec 2025-11-25/schema#createtaskresult
  * @since 0.1.0
  */
-export const CreateTaskResult = open({ task: Task, _meta: Schema.optionalKey(MetaObject) })
-export type CreateTaskResult = typeof CreateTaskResult.Type
+export class CreateTaskResult extends Schema.Opaque<CreateTaskResult>()(
+  open({ task: Task, _meta: Schema.optionalKey(MetaObject) })
+) {}
 
 /**
  * Parameters of `tasks/get`, `tasks/result` and `tasks/cancel`.
@@ -95,8 +98,9 @@ export type CreateTaskResult = typeof CreateTaskResult.Type
  * @spec 2025-11-25/schema#gettaskrequest
  * @since 0.1.0
  */
-export const TaskIdParams = open({ ...requestFields, taskId: Schema.String })
-export type TaskIdParams = typeof TaskIdParams.Type
+export class TaskIdParams extends Schema.Opaque<TaskIdParams>()(
+  open({ ...requestFields, taskId: Schema.String })
+) {}
 
 /**
  * Result of `tasks/get`, and of `tasks/cancel`.
@@ -104,8 +108,9 @@ export type TaskIdParams = typeof TaskIdParams.Type
  * @spec 2025-11-25/schema#gettaskresult
  * @since 0.1.0
  */
-export const GetTaskResult = open({ ...taskFields, _meta: Schema.optionalKey(MetaObject) })
-export type GetTaskResult = typeof GetTaskResult.Type
+export class GetTaskResult extends Schema.Opaque<GetTaskResult>()(
+  open({ ...taskFields, _meta: Schema.optionalKey(MetaObject) })
+) {}
 
 /**
  * Result of `tasks/result`: what the request itself would have answered.
@@ -113,8 +118,9 @@ export type GetTaskResult = typeof GetTaskResult.Type
  * @spec 2025-11-25/schema#gettaskpayloadresult
  * @since 0.1.0
  */
-export const GetTaskPayloadResult = open({ _meta: Schema.optionalKey(MetaObject) })
-export type GetTaskPayloadResult = typeof GetTaskPayloadResult.Type
+export class GetTaskPayloadResult extends Schema.Opaque<GetTaskPayloadResult>()(
+  open({ _meta: Schema.optionalKey(MetaObject) })
+) {}
 
 /**
  * Parameters of `tasks/list`.
@@ -131,12 +137,13 @@ export type ListTasksRequestParams = typeof ListTasksRequestParams.Type
  * @spec 2025-11-25/schema#listtasksresult
  * @since 0.1.0
  */
-export const ListTasksResult = open({
-  tasks: Schema.Array(Task),
-  nextCursor: Schema.optionalKey(Cursor),
-  _meta: Schema.optionalKey(MetaObject)
-})
-export type ListTasksResult = typeof ListTasksResult.Type
+export class ListTasksResult extends Schema.Opaque<ListTasksResult>()(
+  open({
+    tasks: Schema.Array(Task),
+    nextCursor: Schema.optionalKey(Cursor),
+    _meta: Schema.optionalKey(MetaObject)
+  })
+) {}
 
 /**
  * Parameters of `notifications/tasks/status`.
@@ -144,8 +151,9 @@ export type ListTasksResult = typeof ListTasksResult.Type
  * @spec 2025-11-25/schema#taskstatusnotificationparams
  * @since 0.1.0
  */
-export const TaskStatusNotificationParams = open({ ...notificationFields, ...taskFields })
-export type TaskStatusNotificationParams = typeof TaskStatusNotificationParams.Type
+export class TaskStatusNotificationParams extends Schema.Opaque<TaskStatusNotificationParams>()(
+  open({ ...notificationFields, ...taskFields })
+) {}
 
 /**
  * What a client accepts as tasks.
@@ -153,17 +161,18 @@ export type TaskStatusNotificationParams = typeof TaskStatusNotificationParams.T
  * @spec 2025-11-25/basic/utilities/tasks#client-capabilities
  * @since 0.1.0
  */
-export const ClientTasksCapability = open({
-  list: flag,
-  cancel: flag,
-  requests: Schema.optionalKey(
-    open({
-      sampling: Schema.optionalKey(open({ createMessage: flag })),
-      elicitation: Schema.optionalKey(open({ create: flag }))
-    })
-  )
-})
-export type ClientTasksCapability = typeof ClientTasksCapability.Type
+export class ClientTasksCapability extends Schema.Opaque<ClientTasksCapability>()(
+  open({
+    list: flag,
+    cancel: flag,
+    requests: Schema.optionalKey(
+      open({
+        sampling: Schema.optionalKey(open({ createMessage: flag })),
+        elicitation: Schema.optionalKey(open({ create: flag }))
+      })
+    )
+  })
+) {}
 
 /**
  * What a server accepts as tasks.
@@ -171,9 +180,10 @@ export type ClientTasksCapability = typeof ClientTasksCapability.Type
  * @spec 2025-11-25/basic/utilities/tasks#server-capabilities
  * @since 0.1.0
  */
-export const ServerTasksCapability = open({
-  list: flag,
-  cancel: flag,
-  requests: Schema.optionalKey(open({ tools: Schema.optionalKey(open({ call: flag })) }))
-})
-export type ServerTasksCapability = typeof ServerTasksCapability.Type
+export class ServerTasksCapability extends Schema.Opaque<ServerTasksCapability>()(
+  open({
+    list: flag,
+    cancel: flag,
+    requests: Schema.optionalKey(open({ tools: Schema.optionalKey(open({ call: flag })) }))
+  })
+) {}

@@ -29,14 +29,15 @@ const optionalBoolean = Schema.optionalKey(Schema.Boolean)
  * @spec 2026-07-28/schema#toolannotations
  * @since 0.1.0
  */
-export const ToolAnnotations = open({
-  title: optionalString,
-  readOnlyHint: optionalBoolean,
-  destructiveHint: optionalBoolean,
-  idempotentHint: optionalBoolean,
-  openWorldHint: optionalBoolean
-})
-export type ToolAnnotations = typeof ToolAnnotations.Type
+export class ToolAnnotations extends Schema.Opaque<ToolAnnotations>()(
+  open({
+    title: optionalString,
+    readOnlyHint: optionalBoolean,
+    destructiveHint: optionalBoolean,
+    idempotentHint: optionalBoolean,
+    openWorldHint: optionalBoolean
+  })
+) {}
 
 /**
  * 2025-11-25: whether a call may, or must, run as a task.
@@ -44,10 +45,11 @@ export type ToolAnnotations = typeof ToolAnnotations.Type
  * @spec 2025-11-25/schema#toolexecution
  * @since 0.1.0
  */
-export const ToolExecution = open({
-  taskSupport: Schema.optionalKey(Schema.Literals(["forbidden", "optional", "required"]))
-})
-export type ToolExecution = typeof ToolExecution.Type
+export class ToolExecution extends Schema.Opaque<ToolExecution>()(
+  open({
+    taskSupport: Schema.optionalKey(Schema.Literals(["forbidden", "optional", "required"]))
+  })
+) {}
 
 /**
  * A JSON Schema whose root says `type: "object"`, kept key for key as it came.
@@ -73,18 +75,19 @@ export type OutputSchema = typeof OutputSchema.Type
  * @spec 2026-07-28/schema#tool
  * @since 0.1.0
  */
-export const Tool = open({
-  name: Schema.String,
-  title: optionalString,
-  description: optionalString,
-  inputSchema: InputSchema,
-  outputSchema: Schema.optionalKey(OutputSchema),
-  annotations: Schema.optionalKey(ToolAnnotations),
-  execution: Schema.optionalKey(ToolExecution),
-  icons: Schema.optionalKey(Schema.Array(Icon)),
-  _meta: Schema.optionalKey(MetaObject)
-})
-export type Tool = typeof Tool.Type
+export class Tool extends Schema.Opaque<Tool>()(
+  open({
+    name: Schema.String,
+    title: optionalString,
+    description: optionalString,
+    inputSchema: InputSchema,
+    outputSchema: Schema.optionalKey(OutputSchema),
+    annotations: Schema.optionalKey(ToolAnnotations),
+    execution: Schema.optionalKey(ToolExecution),
+    icons: Schema.optionalKey(Schema.Array(Icon)),
+    _meta: Schema.optionalKey(MetaObject)
+  })
+) {}
 
 /**
  * Parameters of `tools/list`.
@@ -101,13 +104,14 @@ export type ListToolsRequestParams = typeof ListToolsRequestParams.Type
  * @spec 2026-07-28/schema#listtoolsresult
  * @since 0.1.0
  */
-export const ListToolsResult = open({
-  ...resultFields,
-  ...cacheFields,
-  tools: Schema.Array(Tool),
-  nextCursor: Schema.optionalKey(Cursor)
-})
-export type ListToolsResult = typeof ListToolsResult.Type
+export class ListToolsResult extends Schema.Opaque<ListToolsResult>()(
+  open({
+    ...resultFields,
+    ...cacheFields,
+    tools: Schema.Array(Tool),
+    nextCursor: Schema.optionalKey(Cursor)
+  })
+) {}
 
 /**
  * Parameters of `tools/call`.
@@ -115,13 +119,14 @@ export type ListToolsResult = typeof ListToolsResult.Type
  * @spec 2026-07-28/schema#calltoolrequestparams
  * @since 0.1.0
  */
-export const CallToolRequestParams = open({
-  ...requestFields,
-  ...inputResponseFields,
-  name: Schema.String,
-  arguments: Schema.optionalKey(JsonObject)
-})
-export type CallToolRequestParams = typeof CallToolRequestParams.Type
+export class CallToolRequestParams extends Schema.Opaque<CallToolRequestParams>()(
+  open({
+    ...requestFields,
+    ...inputResponseFields,
+    name: Schema.String,
+    arguments: Schema.optionalKey(JsonObject)
+  })
+) {}
 
 /**
  * What a tool answered. A failure the model should read is a result with `isError`.
@@ -129,10 +134,11 @@ export type CallToolRequestParams = typeof CallToolRequestParams.Type
  * @spec 2026-07-28/schema#calltoolresult
  * @since 0.1.0
  */
-export const CallToolResult = open({
-  ...resultFields,
-  content: Schema.Array(ContentBlock),
-  structuredContent: Schema.optionalKey(Schema.Unknown),
-  isError: optionalBoolean
-})
-export type CallToolResult = typeof CallToolResult.Type
+export class CallToolResult extends Schema.Opaque<CallToolResult>()(
+  open({
+    ...resultFields,
+    content: Schema.Array(ContentBlock),
+    structuredContent: Schema.optionalKey(Schema.Unknown),
+    isError: optionalBoolean
+  })
+) {}

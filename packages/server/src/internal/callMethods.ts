@@ -35,9 +35,13 @@ const callTool = (
   const entry = core.registry.tools.get(name)
   if (entry === undefined) return unknown()
   const work = () =>
-    Effect.map(entry.call(args, request), (result) => Wire.callToolResult(revision, result))
+    Effect.map(entry.call(args, request), (result) => answer(Wire.callToolResult(revision, result)))
   return core.guards.use(() => toolFeature(entry, name), request, work, unknown)
 }
+
+/** A result is a JSON object, though its type does not say that of members it does not name. */
+const answer = (result: object): Handler.Answer =>
+  result as Exclude<Handler.Answer, Handler.Encoded>
 
 /** What was asked about on the way depends on who was asked. */
 const isAnswered = (request: McpRequest.Request): boolean =>
@@ -92,7 +96,7 @@ const getPrompt = (core: Core, revision: Revision.Revision) =>
       if (entry === undefined) return unknown()
       const work = () =>
         Effect.map(entry.get(params.arguments ?? {}), (result) =>
-          Wire.getPromptResult(revision, result)
+          answer(Wire.getPromptResult(revision, result))
         )
       return core.guards.use(() => feature("prompt", params.name), request, work, unknown)
     },
