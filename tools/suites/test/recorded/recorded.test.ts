@@ -1,0 +1,196 @@
+/**
+ * What official clients and servers really said is read by the schemas of the revision it was said in.
+ *
+ * The transcripts are written by `scripts/record.ts`.
+ */
+import { readdirSync, readFileSync } from "node:fs"
+
+import { JsonRpc, type Revision, Revisions, InputRequired } from "@effect-mcp/schema"
+import { Schema } from "effect"
+import { assert, describe, it } from "vitest"
+
+import * as Transcript from "../../src/Transcript.ts"
+
+const folder = new URL("./", import.meta.url)
+
+const transcripts = readdirSync(folder)
+  .filter((name) => name.endsWith(".ndjson"))
+  .map((name) => ({
+    name,
+    said: Transcript.read(
+      readFileSync(new URL(name, folder), "utf8")
+        .trimEnd()
+        .split("\n")
+        .map((line): Transcript.Line => JSON.parse(line))
+    )
+  }))
+
+const named = (version: string): Revision.Revision => {
+  const revision = Revisions.byVersion(version)
+  if (revision === undefined) throw new Error(`No revision ${version}`)
+  return revision
+}
+
+const tableOf = (revision: Revision.Revision, side: Transcript.Side) => revision[side]
+
+const other = (side: Transcript.Side): Transcript.Side => (side === "client" ? "server" : "client")
+
+interface Payload {
+  readonly schema: Schema.Codec<unknown, unknown>
+  readonly value: unknown
+}
+
+/** The part of a message that its method's schema is for. */
+const payloadOf = ({ envelope, line, method }: Transcript.Read): Payload | undefined => {
+  const revision = named(line.revision)
+  switch (envelope._tag) {
+    case "Request": {
+      const row = tableOf(revision, line.from).requests[envelope.method]
+      return row && { schema: row.params, value: envelope.params ?? {} }
+    }
+    case "Notification": {
+      const row = tableOf(revision, line.from).notifications[envelope.method]
+      return row && { schema: row.params, value: envelope.params ?? {} }
+    }
+    case "Result": {
+      const row = tableOf(revision, other(line.from)).requests[method ?? ""]
+      const asks = row?.asks === true && envelope.result["resultType"] === "input_required"
+      const schema = asks ? InputRequired.InputRequiredResult : row?.result
+      return schema && { schema, value: envelope.result }
+    }
+    case "Error":
+      return { schema: JsonRpc.ErrorObject, value: envelope.error }
+    default:
+      return undefined
+  }
+}
+
+/**
+ * Where an official library says more than the revision that it speaks: it knows the newest words only. These must
+ * not be read, so that the list cannot outlive its reason.
+ */
+const deviations: { readonly [transcript: string]: ReadonlyArray<string> } = {
+  // Links to resources came with 2025-06-18.
+  "ours-2024-11-05.everything.ndjson": ["server Result tools/call: resource_link"],
+  "ours-2025-03-26.everything.ndjson": ["server Result tools/call: resource_link"],
+  // Choices of several came with 2025-11-25.
+  "ours-2025-06-18.everything.ndjson": ["server Request elicitation/create: array"]
+}
+
+const kindOf = ({ envelope, line, method }: Transcript.Read): string =>
+  `${line.from} ${envelope._tag} ${method}`
+
+/** Whether a message is one of the deviations: of that kind, and with that word in it. */
+const deviates = (transcript: string, read: Transcript.Read): boolean =>
+  (deviations[transcript] ?? []).some((deviation) => {
+    const [kind, word] = deviation.split(": ")
+    return kind === kindOf(read) && JSON.stringify(read.line.message).includes(`"type":"${word}"`)
+  })
+
+const decode = (read: Transcript.Read) => {
+  const payload = payloadOf(read)
+  if (payload === undefined) {
+    throw new Error(`${read.line.revision} has no such message: ${JSON.stringify(read.line)}`)
+  }
+  return { payload, exit: Schema.decodeUnknownExit(payload.schema)(payload.value) }
+}
+
+const check = (read: Transcript.Read): void => {
+  const { exit, payload } = decode(read)
+  const text = JSON.stringify(read.line)
+  if (exit._tag === "Failure") throw new Error(`${String(exit.cause)}\n${text}`)
+  assert.deepStrictEqual(exit.value, payload.value, text)
+}
+
+describe.each(transcripts)("$name", ({ name, said }) => {
+  it("recorded.read: every message is read by its revision, and nothing is lost", () => {
+    for (const read of said) if (!deviates(name, read)) check(read)
+    assert.isAbove(said.length, 55)
+  })
+
+  it("recorded.deviations: what the revision has no word for is not read", () => {
+    const deviating = said.filter((read) => deviates(name, read))
+    assert.strictEqual(deviating.length, deviations[name]?.length ?? 0)
+    assert.isTrue(deviating.every((read) => decode(read).exit._tag === "Failure"))
+  })
+
+  it("recorded.whole: it has messages of every kind, from both sides", () => {
+    const kinds = new Set(said.map(({ envelope, line }) => `${line.from} ${envelope._tag}`))
+    assert.includeMembers(
+      [...kinds],
+      [
+        "client Request",
+        "client Notification",
+        "server Result",
+        "server Notification",
+        "server Error"
+      ]
+    )
+  })
+})
+
+/** How often something was said, over all transcripts. */
+const counted = (pick: (read: Transcript.Read) => string | undefined): Map<string, number> => {
+  const counts = new Map<string, number>()
+  for (const key of transcripts.flatMap(({ said }) => said.map(pick))) {
+    if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return counts
+}
+
+describe("all transcripts", () => {
+  it.each([
+    ["2024-11-05", 70],
+    ["2025-03-26", 70],
+    ["2025-06-18", 70],
+    ["2025-11-25", 400],
+    ["2026-07-28", 180]
+  ])("recorded.revisions: %s was spoken, in %i messages and more", (version, least) => {
+    const counts = counted(({ line }) => line.revision)
+    assert.isAtLeast(counts.get(version) ?? 0, least)
+  })
+
+  it.each([
+    ["client Request tools/call", 120],
+    ["client Request initialize", 9],
+    ["client Request server/discover", 4],
+    ["client Request subscriptions/listen", 3],
+    ["client Request resources/subscribe", 9],
+    ["client Request resources/unsubscribe", 5],
+    ["client Request logging/setLevel", 9],
+    ["client Request completion/complete", 13],
+    ["client Request prompts/get", 13],
+    ["client Request resources/read", 39],
+    ["client Notification notifications/initialized", 9],
+    ["client Notification notifications/cancelled", 13],
+    ["client Result elicitation/create", 6],
+    ["client Result sampling/createMessage", 9],
+    ["client Result roots/list", 9],
+    ["server Result tools/list", 13],
+    ["server Result tools/call", 100],
+    ["server Result server/discover", 3],
+    ["server Notification notifications/progress", 40],
+    ["server Notification notifications/message", 20],
+    ["server Notification notifications/resources/updated", 13],
+    ["server Notification notifications/tools/list_changed", 7],
+    ["server Notification notifications/subscriptions/acknowledged", 3],
+    ["server Error prompts/get", 13],
+    ["server Error resources/read", 13]
+  ])("recorded.kinds: %s was said at least %i times", (kind, least) => {
+    const counts = counted(kindOf)
+    assert.isAtLeast(counts.get(kind) ?? 0, least)
+  })
+
+  it("recorded.asking: rounds that ask, and rounds that answer", () => {
+    const results = counted(({ envelope }) =>
+      envelope._tag === "Result" ? String(envelope.result["resultType"]) : undefined
+    )
+    assert.isAtLeast(results.get("input_required") ?? 0, 11)
+    const retries = counted(({ envelope }) =>
+      envelope._tag === "Request" && envelope.params?.["inputResponses"] !== undefined
+        ? envelope.method
+        : undefined
+    )
+    assert.isAtLeast(retries.get("tools/call") ?? 0, 11)
+  })
+})
