@@ -177,19 +177,21 @@ describe("Outgoing: time", () => {
       })
   )
 
-  it.effect("outgoing.lowCeiling: a ceiling below the time-out holds, whatever moves the wait", () =>
-    Effect.gen(function* () {
-      const { fiber, outgoing } = yield* request({
-        timeout: "60 seconds",
-        ceiling: "5 seconds",
-        onProgress: () => undefined
+  it.effect(
+    "outgoing.lowCeiling: a ceiling below the time-out holds, whatever moves the wait",
+    () =>
+      Effect.gen(function* () {
+        const { fiber, outgoing } = yield* request({
+          timeout: "60 seconds",
+          ceiling: "5 seconds",
+          onProgress: () => undefined
+        })
+        yield* TestClock.adjust("4 seconds")
+        assert.isTrue(outgoing.progress({ progressToken: 1, progress: 1 }))
+        outgoing.pause()
+        yield* TestClock.adjust("1 second")
+        assert.match(String(yield* Fiber.join(fiber)), /TimedOut/)
       })
-      yield* TestClock.adjust("4 seconds")
-      assert.isTrue(outgoing.progress({ progressToken: 1, progress: 1 }))
-      outgoing.pause()
-      yield* TestClock.adjust("1 second")
-      assert.match(String(yield* Fiber.join(fiber)), /TimedOut/)
-    })
   )
 
   it.effect("outgoing.garbageProgress: progress that is none does nothing", () =>

@@ -42,13 +42,13 @@ export const start = (target: Target): Peer => {
   })
   const pid = child.pid
   if (pid === undefined) throw new Error(`${target.name} did not start`)
-  let handler: (line: string) => void = () => {}
+  let handler: ((line: string) => void) | undefined
   let rest = ""
   child.stdout.setEncoding("utf8")
   child.stdout.on("data", (chunk: string) => {
     const lines = (rest + chunk).split("\n")
     rest = lines.pop() ?? ""
-    for (const line of lines) if (line !== "") handler(line)
+    for (const line of lines) if (line !== "") handler?.(line)
   })
   child.stdin.on("error", () => {})
   return {

@@ -57,7 +57,7 @@ export const main = async (args: ReadonlyArray<string>): Promise<void> => {
     return [
       name,
       spread(runs.map((run) => run.callsPerSecond)),
-      `${(speed(name) / speed(reference)).toFixed(2)}`,
+      (speed(name) / speed(reference)).toFixed(2),
       spread(runs.map((run) => run.cpuMicrosPerCall)),
       median(runs.map((run) => run.rssMiB)).toFixed(0),
       String(load.calls * rounds - sum("answered") - sum("failed")),
