@@ -295,6 +295,21 @@ describe("listening on the connection", () => {
       })
   )
 
+  it.effect("watch.again: who listens again is watched after the watch before has ended", () =>
+    Effect.gen(function* () {
+      const { client, line } = yield* connected(newest)
+      const listen = client.listen({ resourceSubscriptions: ["x://a"] })
+      const first = yield* Effect.forkScoped(Effect.scoped(listen))
+      line.answer((yield* line.next)["id"], {})
+      yield* Fiber.join(first)
+      yield* Effect.forkScoped(listen, { startImmediately: true })
+      assert.deepStrictEqual(
+        [(yield* line.next)["method"], (yield* line.next)["method"]],
+        ["resources/unsubscribe", "resources/subscribe"]
+      )
+    })
+  )
+
   it.effect("watch.refused: a resource the server will not watch is left out", () =>
     Effect.gen(function* () {
       const { client, line } = yield* connected(newest)

@@ -91,7 +91,7 @@ export const make = Effect.fnUntraced(function* (
     level,
     requester,
     streams,
-    subscriptions: new Subscriptions(streams, new Watched(requester, fork)),
+    subscriptions: new Subscriptions(streams, new Watched(requester, scope)),
     events,
     output: new StructuredOutput(yield* JsonSchemaValidator.current),
     kept: keptResults(context, settings)

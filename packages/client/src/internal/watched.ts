@@ -9,6 +9,7 @@ import type { Capabilities } from "@effect-mcp/schema"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type * as Scope from "effect/Scope"
 
 import type { ClientError } from "../ClientError.ts"
 import type { Filter } from "../Subscription.ts"
@@ -21,11 +22,11 @@ import type { Way } from "./subscriptions.ts"
 export class Watched implements Way {
   private readonly watches = new Map<string, Watch>()
   private readonly requester: Requester
-  private readonly fork: (work: Effect.Effect<unknown>) => void
+  private readonly scope: Scope.Scope
 
-  constructor(requester: Requester, fork: (work: Effect.Effect<unknown>) => void) {
+  constructor(requester: Requester, scope: Scope.Scope) {
     this.requester = requester
-    this.fork = fork
+    this.scope = scope
   }
 
   /** What the server would not watch is left out of what is acknowledged. */
@@ -33,9 +34,9 @@ export class Watched implements Way {
     const { capabilities } = opened.agreement
     const uris = [...new Set(subscription.filter.resourceSubscriptions ?? [])]
     const kept: Array<string> = []
-    subscription.stop = Effect.sync(() => {
-      for (const uri of kept) this.release(opened, uri)
-    })
+    subscription.stop = Effect.suspend(() =>
+      Effect.forEach(kept, (uri) => this.release(opened, uri), { discard: true })
+    )
     const watch = (uri: string) =>
       Effect.map(this.acquire(opened, uri), (watched) => {
         if (watched) kept.push(uri)
@@ -80,10 +81,16 @@ export class Watched implements Way {
     )
   }
 
-  private release(opened: Opened, uri: string): void {
+  /** Has been sent when it is done, so that watching the resource again comes after it; the answer is nobody's. */
+  private release(opened: Opened, uri: string): Effect.Effect<void> {
     const watch = this.watches.get(uri)
-    if (watch === undefined || opened.link.connection.closed || !this.leave(uri, watch)) return
-    this.fork(Effect.ignore(this.requester.once(opened, "resources/unsubscribe", { uri })))
+    if (watch === undefined || opened.link.connection.closed || !this.leave(uri, watch)) {
+      return Effect.void
+    }
+    const unsubscribe = this.requester.once(opened, "resources/unsubscribe", { uri })
+    return Effect.asVoid(
+      Effect.forkIn(Effect.ignore(unsubscribe), this.scope, { startImmediately: true })
+    )
   }
 
   /** Whether it was the last. */
