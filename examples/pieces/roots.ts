@@ -1,7 +1,6 @@
 import { deepStrictEqual } from "node:assert"
 
 import { RootsProvider } from "@effect-mcp/client"
-import type { Roots as Wire } from "@effect-mcp/schema"
 import { McpServer, Roots, Tool } from "@effect-mcp/server"
 import { TestMcp } from "@effect-mcp/testing"
 import { Effect, Schema, SubscriptionRef } from "effect"
@@ -21,7 +20,7 @@ const Files = McpServer.layer({ name: "files", version: "1.0.0" }).pipe(
 )
 
 const program = Effect.gen(function* () {
-  const folders = yield* SubscriptionRef.make<ReadonlyArray<Wire.Root>>([
+  const folders = yield* SubscriptionRef.make([
     { uri: "file:///home/ada/notes", name: "Notes" }
   ])
   const client = yield* TestMcp.connect(Files).pipe(Effect.provide(RootsProvider.layerRef(folders)))

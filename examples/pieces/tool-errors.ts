@@ -1,7 +1,7 @@
 // #region server
 import { deepStrictEqual, match } from "node:assert"
 
-import { ToolDefinition } from "@effect-mcp/client"
+import { ToolResult } from "@effect-mcp/client"
 import { RpcError } from "@effect-mcp/protocol"
 import { Revisions } from "@effect-mcp/schema"
 import { McpServer, Tool } from "@effect-mcp/server"
@@ -45,7 +45,7 @@ const program = Effect.gen(function* () {
   // By its name: a result for the model to read. So are arguments that do not fit.
   const result = yield* client.callTool("order", { packets: "some" })
   deepStrictEqual(result.isError, true)
-  match(ToolDefinition.text(result.content), /^Invalid arguments for tool "order": \/packets/)
+  match(ToolResult.text(result), /^Invalid arguments for tool "order": \/packets/)
 
   // A JSON-RPC error fails the call. The reason says whose error it is.
   const refused = yield* client

@@ -145,9 +145,16 @@ export interface Client {
    * @spec 2026-07-28/basic/patterns/subscriptions#opening-a-stream
    */
   readonly listen: (filter: Filter) => Effect.Effect<Listening, ClientError, Scope.Scope>
-  /** All that happens without being asked for, from the moment it is run. */
+  /**
+   * All that happens without being asked for, from the moment it is run: a fiber that has been forked and has not begun
+   * hears nothing yet, so fork with `{ startImmediately: true }`. The setting `onEvent` misses nothing.
+   *
+   * A stream is read by a fiber of its own. It may come to a message after the call that caused it has returned.
+   */
   readonly events: Stream.Stream<ClientEvent>
+  /** The changes among `events`. */
   readonly changes: Stream.Stream<Change>
+  /** The log messages among `events`. */
   readonly logs: Stream.Stream<LogMessage>
   /**
    * From which level on log messages are wanted: of the session, or of every request that comes after, as the

@@ -13,12 +13,15 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 
+/** A folder, by its `file://` URI. @since 0.1.0 */
+export type Root = Roots.Root
+
 /** What the client asks when a server asks it. @since 0.1.0 */
 export class RootsProvider extends Context.Service<
   RootsProvider,
   {
     /** Asked anew for every `roots/list`: show only what the user has agreed to. */
-    readonly list: Effect.Effect<ReadonlyArray<Roots.Root>>
+    readonly list: Effect.Effect<ReadonlyArray<Root>>
     /**
      * Present if the list can change: the client then declares `listChanged` and tells the server, in revisions
      * that have it.
@@ -49,7 +52,7 @@ export const isRootUri = (uri: string): boolean => {
   return !segments.split(/[/\\]/u).includes("..")
 }
 
-const checked = (roots: ReadonlyArray<Roots.Root>) => {
+const checked = (roots: ReadonlyArray<Root>) => {
   const wrong = roots.find((root) => !isRootUri(root.uri))
   return wrong === undefined
     ? Effect.succeed(roots)
@@ -61,7 +64,7 @@ const checked = (roots: ReadonlyArray<Roots.Root>) => {
  *
  * @since 0.1.0
  */
-export const layer = (roots: ReadonlyArray<Roots.Root>): Layer.Layer<RootsProvider, InvalidRoot> =>
+export const layer = (roots: ReadonlyArray<Root>): Layer.Layer<RootsProvider, InvalidRoot> =>
   Layer.effect(
     RootsProvider,
     Effect.map(checked(roots), (list) =>
@@ -76,8 +79,8 @@ export const layer = (roots: ReadonlyArray<Roots.Root>): Layer.Layer<RootsProvid
  * @spec 2025-11-25/client/roots#root-list-changes
  * @since 0.1.0
  */
-export const layerRef = (
-  ref: SubscriptionRef.SubscriptionRef<ReadonlyArray<Roots.Root>>
+export const layerRef = <A extends ReadonlyArray<Root>>(
+  ref: SubscriptionRef.SubscriptionRef<A>
 ): Layer.Layer<RootsProvider> =>
   Layer.succeed(
     RootsProvider,
@@ -92,9 +95,7 @@ export const layerRef = (
  *
  * @since 0.1.0
  */
-export const permitted = (
-  roots: ReadonlyArray<Roots.Root>
-): Effect.Effect<ReadonlyArray<Roots.Root>> => {
+export const permitted = (roots: ReadonlyArray<Root>): Effect.Effect<ReadonlyArray<Root>> => {
   const kept = roots.filter((root) => isRootUri(root.uri))
   return kept.length === roots.length
     ? Effect.succeed(roots)

@@ -25,7 +25,7 @@ export interface Listening {
    * @spec 2026-07-28/basic/patterns/subscriptions#acknowledgment
    */
   readonly acknowledged: Filter
-  /** From the moment it is run. */
+  /** From the moment it is run: fork with `{ startImmediately: true }`, or the first may pass unheard. */
   readonly changes: Stream.Stream<Change>
   /** Waits for the server to end it. Fails when the connection is gone for good. */
   readonly ended: Effect.Effect<End, ClientError>

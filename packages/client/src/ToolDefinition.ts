@@ -9,7 +9,7 @@ import type { Content } from "@effect-mcp/schema"
 import * as Schema from "effect/Schema"
 import type { StandardSchemaV1 } from "effect/StandardSchema"
 
-import type { ToolResult } from "./ToolResult.ts"
+import { text, type ToolResult } from "./ToolResult.ts"
 
 /** A schema of another library, such as zod. @since 0.1.0 */
 export interface Standard {
@@ -64,20 +64,12 @@ export class ToolFailed extends Schema.TaggedError<ToolFailed>()("ToolFailed", {
   content: Schema.Unknown
 }) {
   override get message() {
-    return `${this.tool}: ${text(this.blocks)}`
+    return `${this.tool}: ${text({ content: this.blocks })}`
   }
   get blocks(): ReadonlyArray<Content.ContentBlock> {
     return Array.isArray(this.content) ? this.content : []
   }
 }
-
-/**
- * The text of some content; what is no text is left out.
- *
- * @since 0.1.0
- */
-export const text = (blocks: ReadonlyArray<Content.ContentBlock>): string =>
-  blocks.flatMap((block) => (block.type === "text" ? [block.text] : [])).join("\n")
 
 /** What a typed call gives: the decoded output, or the whole result of a tool that declares none. @since 0.1.0 */
 export type Output<T extends ToolDefinition> = T["output"] extends Shape

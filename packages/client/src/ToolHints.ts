@@ -6,7 +6,7 @@
  */
 import type { Tool } from "@effect-mcp/schema"
 
-/** What a call may do. @since 0.1.0 */
+/** What a call may do. A call that only reads destroys nothing, and may be repeated. @since 0.1.0 */
 export interface Hints {
   readonly readOnly: boolean
   readonly destructive: boolean
@@ -28,11 +28,16 @@ export const hints = (
   options: { readonly trusted: boolean }
 ): Hints => {
   if (!options.trusted) return worst
+  const openWorld = annotations?.openWorldHint ?? worst.openWorld
+  // What a tool says of its writing means something only where it writes.
+  if (annotations?.readOnlyHint === true) {
+    return { readOnly: true, destructive: false, idempotent: true, openWorld }
+  }
   return {
-    readOnly: annotations?.readOnlyHint ?? worst.readOnly,
+    readOnly: false,
     destructive: annotations?.destructiveHint ?? worst.destructive,
     idempotent: annotations?.idempotentHint ?? worst.idempotent,
-    openWorld: annotations?.openWorldHint ?? worst.openWorld
+    openWorld
   }
 }
 

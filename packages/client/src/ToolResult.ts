@@ -24,6 +24,15 @@ export interface ToolResult extends Tool.CallToolResult {
 }
 
 /**
+ * What a result says in words, a line for each block of text; other content is left out.
+ *
+ * @spec 2026-07-28/server/tools#text-content
+ * @since 0.1.0
+ */
+export const text = ({ content }: Pick<ToolResult, "content">): string =>
+  content.flatMap((block) => (block.type === "text" ? [block.text] : [])).join("\n")
+
+/**
  * A call as it goes: how far it has got, and at last what it gave.
  *
  * @spec 2026-07-28/basic/patterns/progress#progress-flow

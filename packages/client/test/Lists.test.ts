@@ -164,6 +164,15 @@ describe("what is listed", () => {
       openWorld: false
     })
   })
+
+  it("hints.reading: a tool that only reads destroys nothing, whatever else it says or leaves out", () => {
+    for (const more of [{}, { destructiveHint: true, idempotentHint: false }]) {
+      assert.deepStrictEqual(
+        ToolHints.hints({ annotations: { readOnlyHint: true, ...more } }, { trusted: true }),
+        { readOnly: true, destructive: false, idempotent: true, openWorld: true }
+      )
+    }
+  })
 })
 
 describe("asking", () => {

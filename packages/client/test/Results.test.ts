@@ -2,7 +2,7 @@ import { type Revision, Revisions } from "@effect-mcp/schema"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 
-import type { ClientError, ClientEvent } from "../src/index.ts"
+import { type ClientError, type ClientEvent, ToolResult } from "../src/index.ts"
 import { connected, envelope } from "./support/Connected.ts"
 import type { Frame, Line } from "./support/Peer.ts"
 
@@ -104,6 +104,17 @@ describe("results", () => {
       )
     })
   )
+})
+
+describe("the text of a result", () => {
+  it("result.text: a line for each block of text, and nothing of what is none", () => {
+    const image = { type: "image" as const, data: "AA==", mimeType: "image/png" }
+    assert.strictEqual(
+      ToolResult.text({ content: [...text("one"), image, ...text("two")] }),
+      "one\ntwo"
+    )
+    assert.strictEqual(ToolResult.text({ content: [] }), "")
+  })
 })
 
 describe("errors", () => {

@@ -1,9 +1,15 @@
 /**
  * What the types of a client promise. Checked by the compiler, never run.
  */
-import { Context, Effect, Schema, SchemaGetter } from "effect"
+import { Context, Effect, type Layer, Schema, SchemaGetter, SubscriptionRef } from "effect"
 
-import type { Client, ClientError, ToolDefinition, ToolResult } from "../src/index.ts"
+import {
+  type Client,
+  type ClientError,
+  RootsProvider,
+  type ToolDefinition,
+  type ToolResult
+} from "../src/index.ts"
 
 declare const client: Client.Client
 
@@ -37,6 +43,13 @@ const said: Effect.Effect<
   ClientError.ClientError | ToolDefinition.ToolFailed
 > = client.call({ name: "say", input: Schema.Struct({}) }, {})
 
+// A reference is taken as it is made.
+const folders = SubscriptionRef.make([{ uri: "file:///a", name: "a" }])
+const provided: Effect.Effect<Layer.Layer<RootsProvider.RootsProvider>> = Effect.map(
+  folders,
+  (ref) => RootsProvider.layerRef(ref)
+)
+
 // A schema that needs a service asks for it.
 const Secret = Schema.String.pipe(
   Schema.decodeTo(Schema.String, {
@@ -59,4 +72,4 @@ const page: Effect.Effect<string | undefined, ClientError.ClientError> = Effect.
 // @ts-expect-error there is no such method
 client.request("tools/lists", {})
 
-export { guarded, page, said, sum, unguarded }
+export { guarded, page, provided, said, sum, unguarded }

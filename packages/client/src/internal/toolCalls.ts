@@ -15,7 +15,7 @@ import type { CallOptions } from "../CallOptions.ts"
 import { type ClientError, InvalidArguments } from "../ClientError.ts"
 import type { Round } from "../Round.ts"
 import * as ToolDefinition from "../ToolDefinition.ts"
-import type { ToolEvent, ToolResult } from "../ToolResult.ts"
+import { text, type ToolEvent, type ToolResult } from "../ToolResult.ts"
 import type { Calls } from "./calls.ts"
 import { failed } from "./reason.ts"
 import type { StructuredOutput } from "./structuredOutput.ts"
@@ -144,7 +144,7 @@ const readFailure = <T extends ToolDefinition.ToolDefinition>(
 > => {
   const plain = new ToolDefinition.ToolFailed({ tool: tool.name, content: result.content })
   if (tool.error === undefined) return Effect.fail(plain)
-  const value = result.structuredContent ?? parsed(ToolDefinition.text(result.content))
+  const value = result.structuredContent ?? parsed(text(result))
   return ToolCodec.decode<Schema, ToolDefinition.Services<T>>(tool.error, value).pipe(
     Effect.mapError(() => plain),
     Effect.flatMap((error) => Effect.fail(error as ToolDefinition.Failure<T>))
