@@ -20,9 +20,7 @@ const Files = McpServer.layer({ name: "files", version: "1.0.0" }).pipe(
 )
 
 const program = Effect.gen(function* () {
-  const folders = yield* SubscriptionRef.make([
-    { uri: "file:///home/ada/notes", name: "Notes" }
-  ])
+  const folders = yield* SubscriptionRef.make([{ uri: "file:///home/ada/notes", name: "Notes" }])
   const client = yield* TestMcp.connect(Files).pipe(Effect.provide(RootsProvider.layerRef(folders)))
   const remove = (uri: string) =>
     Effect.map(client.callTool("delete", { uri }), ({ isError = false }) => !isError)
