@@ -156,7 +156,7 @@ describe("all transcripts", () => {
     ["client Request server/discover", 4],
     ["client Request subscriptions/listen", 3],
     ["client Request resources/subscribe", 9],
-    ["client Request resources/unsubscribe", 5],
+    ["client Request resources/unsubscribe", 9],
     ["client Request logging/setLevel", 9],
     ["client Request completion/complete", 13],
     ["client Request prompts/get", 13],
