@@ -24,6 +24,7 @@ import type { Guards } from "./internal/guards.ts"
 import { makeServer } from "./internal/makeServer.ts"
 import type { Pages } from "./internal/pages.ts"
 import type { Registry } from "./internal/registry.ts"
+import type { RootsChanges } from "./internal/rootsChanges.ts"
 
 /**
  * What every handler is given anew for its call, and no layer has to provide.
@@ -55,6 +56,8 @@ export class McpServer extends Context.Service<
     readonly guards: Guards
     /** Pages that people were asked to open; see `Elicitation.url`. */
     readonly pages: Pages
+    /** Who is told of changed roots; see `Roots.onChanged`. */
+    readonly rootsChanges: RootsChanges
   }
 >()("@effect-mcp/server/McpServer") {}
 
@@ -105,6 +108,14 @@ export interface Options {
    * @default true
    */
   readonly signResults?: boolean | undefined
+  /**
+   * How long a tool, a resource, a prompt or a completion may be worked on, waiting for answers of the client
+   * included; a bare number is milliseconds. What takes longer is interrupted and answered with -32603. Where a call
+   * ends to ask, each of its rounds has this long.
+   *
+   * @default no limit
+   */
+  readonly callTimeout?: Duration.Input | undefined
   /** How questions to the client are bounded. */
   readonly questions?: Endpoint.Options<never>["questions"]
   /** How much one connection may have in flight. */

@@ -6,12 +6,21 @@
  * @spec 2026-07-28/client/roots#listing-roots
  * @since 0.1.0
  */
-import type { Interaction, McpRequest } from "@effect-mcp/protocol"
+import {
+  type Connection,
+  type Interaction,
+  type McpRequest,
+  type Principal,
+  RequestError
+} from "@effect-mcp/protocol"
 import { Roots as Wire } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 
 import { ask } from "./internal/question.ts"
+import { Turns } from "./internal/rootsChanges.ts"
+import { McpServer } from "./McpServer.ts"
 
 const decode = Schema.decodeUnknownEffect(Wire.ListRootsResult)
 
@@ -37,6 +46,59 @@ export const list: Effect.Effect<
   ),
   ({ roots }) => roots
 )
+
+/**
+ * Whose roots have changed.
+ *
+ * @since 0.1.0
+ */
+export interface Changed {
+  readonly principal: Principal.Identity
+  /** What they are now. */
+  readonly list: Effect.Effect<ReadonlyArray<Wire.Root>, RequestError.RequestError>
+}
+
+/**
+ * Does something whenever a client says that its roots have changed: for servers that work in them between calls.
+ * Only clients of revisions with a handshake say so.
+ *
+ * One run for each client at a time; changes that come meanwhile make one more. What it dies of is logged.
+ *
+ * @spec 2025-11-25/client/roots#root-list-changes
+ * @since 0.1.0
+ */
+export const onChanged = <R = never>(
+  react: (changed: Changed) => Effect.Effect<unknown, never, R>
+): Layer.Layer<never, never, McpServer | R> =>
+  Layer.effectDiscard(
+    Effect.gen(function* () {
+      const server = yield* McpServer
+      const scope = yield* Effect.scope
+      const run = Effect.runForkWith(yield* Effect.context<R>())
+      const turns = new Turns<Connection.Connection>()
+      yield* server.rootsChanges.listen((connection) => {
+        const work = Effect.suspend(() => react(changedAt(connection))).pipe(
+          Effect.catchDefect((defect) => Effect.logError("Roots.onChanged died", defect))
+        )
+        run(Effect.forkIn(turns.take(connection, work), scope))
+      })
+    })
+  )
+
+const changedAt = (connection: Connection.Connection): Changed => ({
+  principal: connection.principal,
+  list: Effect.suspend(() =>
+    connection.outgoing.request("roots/list", undefined, connection.handshake?.revision)
+  ).pipe(
+    Effect.flatMap((raw) =>
+      Effect.mapError(
+        decode(raw),
+        ({ message }) => new RequestError.InvalidResult({ issue: message.slice(0, 1000) })
+      )
+    ),
+    Effect.map(({ roots }) => roots)
+  )
+})
 
 /** The segments of a `file://` URI's path, or `undefined` if it is none or climbs. */
 const segments = (uri: string): ReadonlyArray<string> | undefined => {

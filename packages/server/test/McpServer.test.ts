@@ -2,10 +2,11 @@ import { Endpoint, Principal } from "@effect-mcp/protocol"
 import { Revisions } from "@effect-mcp/schema"
 import { McpServer, Prompt, Resource, Tool } from "@effect-mcp/server"
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Deferred, Effect, Layer, Schema } from "effect"
+import { Context, Deferred, Effect, Layer, Queue, Schema } from "effect"
+import { TestClock } from "effect/testing"
 
 import * as Eras from "./eras.ts"
-import { connect, type Json, withServer } from "./RawClient.ts"
+import { arrived, connect, type Json, withServer } from "./RawClient.ts"
 
 const options = {
   name: "whole",
@@ -244,7 +245,67 @@ describe("2026-07-28", () => {
   )
 })
 
+describe.each(Eras.only("2025-11-25", "2026-07-28"))("time in %s", (_, revision) => {
+  it.effect("server.timeout: work that takes too long is interrupted, and the caller is told", () =>
+    Effect.gen(function* () {
+      const freed = yield* Queue.unbounded<string>()
+      const endless = (name: string) =>
+        Effect.onInterrupt(Effect.never, () => Queue.offer(freed, name))
+      const slow = McpServer.layer({ ...options, callTimeout: "3 seconds" }).pipe(
+        McpServer.provide(
+          Tool.make("t", {}).handle(() => endless("tool")),
+          Resource.make("x://r", { name: "r" }).handle(endless("resource")),
+          Prompt.make("p", { arguments: Schema.Struct({ a: Schema.String }) }).handle(
+            () => endless("prompt"),
+            { complete: { a: () => endless("completion") } }
+          )
+        )
+      )
+      const client = yield* withServer(slow, { revision })
+      const ref = { type: "ref/prompt", name: "p" }
+      for (const [method, params, what] of [
+        ["tools/call", { name: "t" }, "tool"],
+        ["resources/read", { uri: "x://r" }, "resource"],
+        ["prompts/get", { name: "p", arguments: { a: "" } }, "prompt"],
+        ["completion/complete", { ref, argument: { name: "a", value: "" } }, "completion"]
+      ] as const) {
+        const id = yield* client.begin(method, params)
+        yield* arrived
+        yield* TestClock.adjust("2999 millis")
+        assert.deepStrictEqual(yield* Queue.clear(freed), [], what)
+        yield* TestClock.adjust("1 millis")
+        assert.deepStrictEqual((yield* client.answer(id)).error, {
+          code: -32603,
+          message: "The request took longer than 3000 ms",
+          data: { reason: "TookTooLong" }
+        })
+        assert.strictEqual(yield* Queue.take(freed), what)
+      }
+    })
+  )
+})
+
 describe("both eras", () => {
+  it.effect("server.timeout: a subscription stays", () =>
+    Effect.gen(function* () {
+      const watched = McpServer.layer({ ...options, callTimeout: "3 seconds" }).pipe(
+        McpServer.provide(Noop)
+      )
+      const client = yield* withServer(watched, { revision: Revisions.latest })
+      const id = yield* client.begin("subscriptions/listen", {
+        notifications: { toolsListChanged: true }
+      })
+      yield* client.notification
+      yield* TestClock.adjust("1 hour")
+      yield* client.notify("notifications/cancelled", { requestId: id })
+      yield* arrived
+      assert.deepStrictEqual(
+        client.frames.filter((frame) => frame.startsWith("<") && frame.includes(`"id":${id}`)),
+        []
+      )
+    })
+  )
+
   it.effect(
     "2026-07-28/V-12, 2026-07-28/V-13, interop/IS-03: one connection is served in both, message by message",
     () =>

@@ -23,6 +23,7 @@ import { Listens } from "./listens.ts"
 import { listMethods } from "./listMethods.ts"
 import { Pages } from "./pages.ts"
 import { Registry } from "./registry.ts"
+import { RootsChanges } from "./rootsChanges.ts"
 import { Sessions, setLevel, subscribeMethods } from "./sessions.ts"
 
 const infoOf = (options: Options): Implementation.Implementation => ({
@@ -100,6 +101,17 @@ const knownLevel: Handler.Around = (next, request) => {
     : Exit.fail(RpcError.invalidParams(`Unknown log level: ${JSON.stringify(level).slice(0, 64)}`))
 }
 
+/** The work that authors write; a subscription stays. */
+const worked = new Set(["tools/call", "resources/read", "prompts/get", "completion/complete"])
+
+const bounded = (callTimeout: Options["callTimeout"]): ((method: string) => number) | undefined => {
+  if (callTimeout === undefined) return undefined
+  const millis = Duration.toMillis(callTimeout)
+  return (method) => (worked.has(method) ? millis : Infinity)
+}
+
+const rootsChanged = "notifications/roots/list_changed"
+
 export const makeServer = (
   options: Options
 ): Effect.Effect<
@@ -115,6 +127,7 @@ export const makeServer = (
     const core = coreOf(options)
     const sessions = new Sessions(core.changes)
     const listens = new Listens()
+    const rootsChanges = new RootsChanges()
     const endpoint = yield* Endpoint.make({
       info: core.info,
       instructions: options.instructions,
@@ -125,6 +138,11 @@ export const makeServer = (
       cache: { "server/discover": { ttlMs: core.listTtl, cacheScope: "public" } },
       questions: options.questions,
       limits: options.limits,
+      notifications: ({ client }) =>
+        client.notifications[rootsChanged] === undefined
+          ? {}
+          : { [rootsChanged]: rootsChanges.notified },
+      maxDuration: bounded(options.callTimeout),
       opened: sessions.opened,
       around: knownLevel
     })
@@ -135,7 +153,8 @@ export const makeServer = (
           Effect.sync(() => core.changes.happened({ _tag: "Resource", uri })),
         registry: core.registry,
         guards: core.guards,
-        pages: new Pages()
+        pages: new Pages(),
+        rootsChanges
       },
       endpoint: { ...endpoint, drain: Effect.andThen(listens.end, endpoint.drain) }
     }
