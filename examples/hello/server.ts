@@ -13,4 +13,4 @@ const Calculator = McpServer.layer({ name: "calculator", version: "1.0.0" }).pip
   McpServer.provide(Add.handle(({ a, b }) => Effect.succeed({ sum: a + b })))
 )
 
-StdioServer.layer.pipe(Layer.provide(Calculator), Layer.launch, NodeRuntime.runMain)
+StdioServer.layer(Calculator).pipe(Layer.launch, NodeRuntime.runMain)

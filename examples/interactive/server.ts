@@ -35,4 +35,4 @@ const Server = McpServer.layer({ name: "deployments", version: "1.0.0" }).pipe(
   McpServer.provide(DeployLive)
 )
 
-StdioServer.layer.pipe(Layer.provide(Server), Layer.launch, NodeRuntime.runMain)
+StdioServer.layer(Server).pipe(Layer.launch, NodeRuntime.runMain)

@@ -129,4 +129,4 @@ const Server = McpServer.layer({
   Layer.provide([Reports.Reports.layer, NodeServices.layer])
 )
 
-StdioServer.layer.pipe(Layer.provide(Server), Layer.launch, NodeRuntime.runMain)
+StdioServer.layer(Server).pipe(Layer.launch, NodeRuntime.runMain)

@@ -122,14 +122,28 @@ const serve = Effect.fnUntraced(function* (pipes: Pipes, write: Writable["write"
 })
 
 /**
- * As `layer`, with limits of one's own.
+ * Serves over the process's own standard input and output, and ends the process when the host has gone.
+ * For `Layer.launch` and a `runMain`.
  *
+ * Takes the server as an argument, since standard output has to be kept for messages before the server's layers
+ * are built: what they print, and what is logged of them, goes to standard error already.
+ *
+ * @spec 2026-07-28/basic/transports/stdio#shutdown
  * @since 0.1.0
  */
-export const layerWith = (options: ProcessOptions): Layer.Layer<never, never, Endpoint.Endpoint> =>
+export const layer = <Provided, E, R>(
+  server: Layer.Layer<Provided | Endpoint.Endpoint, E, R>,
+  options: ProcessOptions = {}
+): Layer.Layer<never, E, R> =>
+  Layer.unwrap(
+    Effect.map(StrayWrites.divert(process.stdout, process.stderr), (write) =>
+      Layer.provide(overProcess(write, options), server)
+    )
+  )
+
+const overProcess = (write: Writable["write"], options: ProcessOptions) =>
   Layer.effectDiscard(
     Effect.gen(function* () {
-      const write = yield* StrayWrites.divert(process.stdout, process.stderr)
       const server = yield* serve(
         { ...options, input: process.stdin, output: process.stdout },
         write
@@ -137,12 +151,3 @@ export const layerWith = (options: ProcessOptions): Layer.Layer<never, never, En
       yield* ProcessEnd.follow(server, options.exitWithin ?? "900 millis")
     })
   )
-
-/**
- * Serves over the process's own standard input and output, and ends the process when the host has gone.
- * For `Layer.launch` and a `runMain`.
- *
- * @spec 2026-07-28/basic/transports/stdio#shutdown
- * @since 0.1.0
- */
-export const layer: Layer.Layer<never, never, Endpoint.Endpoint> = layerWith({})

@@ -30,6 +30,17 @@ describe("StdioServer, a process", () => {
       })
   )
 
+  it.live("stray.layers: what is printed and logged while the server is built is no message", () =>
+    Effect.gen(function* () {
+      const host = yield* Host.start("--chatty")
+      yield* Host.initialize(host, "2025-11-25")
+      host.write(tool(1, "echo", { text: "one" }))
+      assert.deepStrictEqual(yield* host.line, Host.echoed(1, "one"))
+      yield* host.hears("printed by a layer")
+      assert.include(host.heard(), "logged by a layer")
+    })
+  )
+
   it.live(
     "2026-07-28/S-14: it exits within a second when its input is closed, finalizers first",
     () =>

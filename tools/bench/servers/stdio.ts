@@ -12,4 +12,4 @@ const Server = McpServer.layer({ name: "ours", version: "1.0.0" }).pipe(
   McpServer.provide(Echo.handle(({ text }) => Effect.succeed(text)))
 )
 
-StdioServer.layer.pipe(Layer.provide(Server), Layer.launch, Effect.runFork)
+StdioServer.layer(Server).pipe(Layer.launch, Effect.runFork)
