@@ -175,6 +175,20 @@ describe("what is listed", () => {
   })
 })
 
+describe("long pages", () => {
+  it.effect("list.long: a page of 300,000 is a list like any other", () =>
+    Effect.gen(function* () {
+      const { client, line } = yield* connected(newest)
+      const listing = yield* Effect.forkChild(client.listResources())
+      const { id } = yield* line.next
+      line.answer(id, {
+        resources: Array.from({ length: 300_000 }, () => ({ uri: "a:b", name: "a" }))
+      })
+      assert.strictEqual((yield* Fiber.join(listing)).length, 300_000)
+    })
+  )
+})
+
 describe("asking", () => {
   for (const revision of Revisions.all) {
     it.effect(`prompt.get: a prompt with its arguments (${revision.version})`, () =>

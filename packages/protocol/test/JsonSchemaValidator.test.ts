@@ -226,6 +226,59 @@ describe("JsonSchemaValidator", () => {
     })
   )
 
+  it.effect(
+    "schema.misshapen: a keyword with a value it cannot have is refused, not stumbled over",
+    () =>
+      Effect.gen(function* () {
+        for (const text of [
+          `{"properties":null}`,
+          `{"properties":{"a":null}}`,
+          `{"required":5}`,
+          `{"properties":{"a":{"enum":"x"}}}`,
+          `{"allOf":{}}`,
+          `{"allOf":[null]}`,
+          `{"oneOf":"abc"}`,
+          `{"items":null}`,
+          `{"not":null}`,
+          `{"contains":null}`,
+          `{"propertyNames":null}`,
+          `{"unevaluatedProperties":null}`,
+          `{"patternProperties":null}`,
+          `{"dependentRequired":{"a":5}}`,
+          `{"dependentSchemas":{"a":null}}`,
+          `{"type":[1]}`,
+          `{"minLength":"1"}`,
+          `{"$ref":1}`
+        ]) {
+          assert.strictEqual(yield* refusal(JSON.parse(text)), "NotASchema", text)
+        }
+        for (const pattern of ["^[", "\\", "\\-"]) {
+          assert.strictEqual(
+            yield* refusal({ patternProperties: { [pattern]: true } }),
+            "Pattern",
+            pattern
+          )
+        }
+      })
+  )
+
+  it.effect("schema.unknown: what stands under a keyword nobody knows need be no schema", () =>
+    Effect.gen(function* () {
+      const schema = { type: "string", errorMessage: { type: "say a word", required: 1 } }
+      assert.strictEqual((yield* check(schema, "a"))._tag, "Valid")
+      const pointed = { $ref: "#/words/a", words: { a: { required: 5 } } }
+      assert.strictEqual((yield* check(pointed, {}))._tag, "Unvalidated")
+    })
+  )
+
+  it.effect("schema.surrogates: half a character in a key breaks no check", () =>
+    Effect.gen(function* () {
+      const schema = { additionalProperties: { type: "string" } }
+      assert.strictEqual((yield* check(schema, JSON.parse(`{"\\ud800":"1"}`)))._tag, "Unvalidated")
+      assert.strictEqual((yield* check(schema, { a: "1" }))._tag, "Valid")
+    })
+  )
+
   it.effect("schema.hostile-names: names of Object.prototype are names like any other", () =>
     Effect.gen(function* () {
       const schema = JSON.parse(

@@ -54,7 +54,8 @@ export const all = Effect.fnUntraced(function* <A>(
       cursor = undefined
       continue
     }
-    items.push(...answer.success.items)
+    // One by one: a spread of a long page is more arguments than the stack has room for.
+    for (const item of answer.success.items) items.push(item)
     cursor = answer.success.nextCursor
     if (cursor === undefined) return items
     if (pages >= source.maxPages) return yield* tooMany(source)

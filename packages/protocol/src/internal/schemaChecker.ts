@@ -86,6 +86,11 @@ const costly: Verdict = {
   detail: "the schema makes checking this value too costly"
 }
 
+const broken: Verdict = {
+  _tag: "Unvalidated",
+  detail: "the checker cannot read this value, or not by this schema"
+}
+
 class Interpreter implements Checker {
   readonly _tag = "Checker"
   private followed = 0
@@ -108,10 +113,8 @@ class Interpreter implements Checker {
     try {
       return this.run(value)
     } catch (error) {
-      if (error instanceof OverBudget || error instanceof RangeError) {
-        return costly
-      }
-      throw error
+      // The library is not made for strangers: what it breaks on says nothing about the value.
+      return error instanceof OverBudget || error instanceof RangeError ? costly : broken
     } finally {
       for (const name of patterns.keys()) delete formats[name]
     }

@@ -5,12 +5,14 @@ import {
   ignoredKeyword,
   type Schema,
   schemaArrayKeyword,
+  schemaKeyword,
   schemaMapKeyword,
   type SchemaDraft
 } from "@cfworker/json-schema"
 
 import type { JsonSchema, Refused } from "../JsonSchemaValidator.ts"
 import { isPlain, linearPattern, type Matcher } from "./linearPattern.ts"
+import { type Fields, isFields, misshapen } from "./schemaKeywords.ts"
 
 const maxDepth = 64
 const maxSubschemas = 10_000
@@ -44,11 +46,6 @@ const draftOf = (schema: JsonSchema): SchemaDraft | undefined => {
   return drafts.find(([pattern]) => typeof declared === "string" && pattern.test(declared))?.[1]
 }
 
-type Fields = Record<string, unknown>
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
 /** A refusal travels as an exception through the recursion, and no further than `prepare`. */
 class Stop extends Error {
   readonly refusal: Refused
@@ -62,6 +59,24 @@ const stop = (reason: Refused["reason"], detail: string): never => {
   throw new Stop(refused(reason, detail))
 }
 
+/** The library runs these itself. */
+const checkPattern = (pattern: string): void => {
+  if (!isPlain(pattern)) {
+    stop("Pattern", `the property pattern may not be linear: ${pattern.slice(0, 200)}`)
+  }
+  if (!isRegExp(pattern)) {
+    stop("Pattern", `the property pattern cannot be read: ${pattern.slice(0, 200)}`)
+  }
+}
+
+const isRegExp = (pattern: string): boolean => {
+  try {
+    return new RegExp(pattern, "u").unicode
+  } catch {
+    return false
+  }
+}
+
 class Copier {
   readonly patterns = new Map<string, Matcher>()
   isQuadratic = false
@@ -72,9 +87,11 @@ class Copier {
     this.draft = draft
   }
 
-  schema(value: unknown, depth: number): unknown {
-    if (typeof value === "boolean") return value
+  /** A schema, or what stands where one could be pointed to. */
+  schema(value: unknown, depth: number, isOne = true): unknown {
     if (!isFields(value)) return value
+    const wrong = isOne ? misshapen(value) : undefined
+    if (wrong !== undefined) stop("NotASchema", `"${wrong}" has a value that it cannot have`)
     this.count += 1
     if (this.count > maxSubschemas) stop("TooComplex", `more than ${maxSubschemas} subschemas`)
     if (depth > maxDepth) stop("TooComplex", `subschemas nested deeper than ${maxDepth}`)
@@ -96,15 +113,13 @@ class Copier {
       return schemaArrayKeyword[key] ? value.map((item) => this.schema(item, depth + 1)) : value
     }
     if (schemaMapKeyword[key] && isFields(value)) return this.map(key, value, depth)
-    return this.schema(value, depth + 1)
+    return this.schema(value, depth + 1, Object.hasOwn(schemaKeyword, key))
   }
 
   private map(key: string, value: Fields, depth: number): Fields {
     const copy: Fields = Object.create(null)
     for (const [name, member] of Object.entries(value)) {
-      if (key === "patternProperties" && !isPlain(name)) {
-        stop("Pattern", `the property pattern may not be linear: ${name.slice(0, 200)}`)
-      }
+      if (key === "patternProperties") checkPattern(name)
       copy[name] = this.schema(member, depth + 1)
     }
     return copy
