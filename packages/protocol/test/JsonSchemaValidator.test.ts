@@ -185,14 +185,25 @@ describe("JsonSchemaValidator", () => {
       for (const pattern of ["(?=a)b", "(a)\\1", "("]) {
         assert.strictEqual(yield* refusal({ pattern }), "Pattern", pattern)
       }
-      for (const pattern of ["^(a+)+$", "a+$", "^a+b+", "(a){9}", "^.*x.*$"]) {
+      for (const pattern of [
+        "^(a+)+$",
+        "a+$",
+        "^a+b+",
+        "(a){9}",
+        "^.*x.*$",
+        `^${"a{1,500}".repeat(8)}b`,
+        `^${"a?".repeat(40)}${"a".repeat(40)}b`,
+        `^${"(a|a)".repeat(40)}b`,
+        "a{500}b",
+        "^(a*)\\1$"
+      ]) {
         assert.strictEqual(
           yield* refusal({ patternProperties: { [pattern]: true } }),
           "Pattern",
           pattern
         )
       }
-      for (const pattern of ["^x-", "^[a-z]+$", "id", "^a{2,3}$", "^\\+1"]) {
+      for (const pattern of ["^x-", "^[a-z]+$", "id", "^a{2,3}$", "^\\+1", "^(?:a|b)-"]) {
         assert.strictEqual(
           yield* refusal({ patternProperties: { [pattern]: true } }),
           undefined,
@@ -277,6 +288,29 @@ describe("JsonSchemaValidator", () => {
       assert.strictEqual((yield* check(schema, JSON.parse(`{"\\ud800":"1"}`)))._tag, "Unvalidated")
       assert.strictEqual((yield* check(schema, { a: "1" }))._tag, "Valid")
     })
+  )
+
+  it.effect(
+    "schema.work: a large schema and a large value are not held against each other for long",
+    () =>
+      Effect.gen(function* () {
+        const before = performance.now()
+        const wide = { items: { allOf: Array.from({ length: 9000 }, () => ({ minimum: 0 })) } }
+        assert.strictEqual((yield* check(wide, Array(100_000).fill(1)))._tag, "Unvalidated")
+        const choices = { items: { enum: Array.from({ length: 9000 }, (_, at) => ({ at })) } }
+        const picked = Array.from({ length: 50_000 }, () => ({ at: 8999 }))
+        assert.strictEqual((yield* check(choices, picked))._tag, "Unvalidated")
+        const unique = Array.from({ length: 4900 }, (_, at) => ({ at }))
+        assert.strictEqual((yield* check({ uniqueItems: true }, unique))._tag, "Unvalidated")
+        const patternProperties = Object.fromEntries(
+          Array.from({ length: 100 }, (_, at) => [`^${at}-`, true])
+        )
+        assert.strictEqual(yield* refusal({ patternProperties }), "TooComplex")
+        assert.isBelow(performance.now() - before, 3000)
+        const rows = Array.from({ length: 20_000 }, () => ({ a: "x", b: 1 }))
+        const plain = { items: { properties: { a: { type: "string" } }, required: ["a"] } }
+        assert.strictEqual((yield* check(plain, rows))._tag, "Valid")
+      })
   )
 
   it.effect("schema.hostile-names: names of Object.prototype are names like any other", () =>

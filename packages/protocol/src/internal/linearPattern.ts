@@ -21,15 +21,19 @@ export const linearPattern = (pattern: string): Matcher | undefined => {
 }
 
 const escapesAndClasses = /\\.|\[(?:\\.|[^\]\\])*\]/gs
-const unbounded = /[*+]|\{\d+,\}/g
+const repetitions = /[*+?]|\{\d+(?:,\d*)?\}/g
+const backReference = /\\(?:[1-9]|k<)/
 
 /**
- * Whether the engine's own, backtracking matcher is linear on it too: at most one quantifier without an
- * upper bound, only behind an anchor, and no quantified group. For the one keyword whose patterns the
- * library runs itself, `patternProperties`.
+ * Whether the engine's own, backtracking matcher is linear on it too: at most one repetition, only behind an
+ * anchor, no repeated group, no more than one group if there are alternatives, and no back-reference. For the one
+ * keyword whose patterns the library runs itself, `patternProperties`.
  */
 export const isPlain = (pattern: string): boolean => {
   const bare = pattern.replace(escapesAndClasses, "x")
-  const count = bare.match(unbounded)?.length ?? 0
-  return !/\)[*+{]/.test(bare) && (count === 0 || (count === 1 && bare.startsWith("^")))
+  const groups = bare.match(/\(/g)?.length ?? 0
+  const count = bare.replaceAll("(?", "(").match(repetitions)?.length ?? 0
+  if (backReference.test(pattern) || /\)[*+?{]/.test(bare)) return false
+  if (bare.includes("|") && groups > 1) return false
+  return count === 0 || (count === 1 && bare.startsWith("^"))
 }

@@ -1,40 +1,24 @@
 /**
  * The interpreting validator: `@cfworker/json-schema` within bounds.
  *
- * Without references a check costs at most schema × value; with them it can double at each level. So each
- * following of a reference is counted, and a check that follows too many is given up.
+ * Without references a check costs at most schema × value, which is much where both are large; with them it can double
+ * at each level. So each time a schema meets a value is paid for, and a check that costs too much is given up.
  */
 import { dereference, format, type OutputUnit, type Schema, validate } from "@cfworker/json-schema"
 
 import type { Checker, Issue, JsonSchema, Refused, Verdict } from "../JsonSchemaValidator.ts"
+import { OverBudget } from "./meter.ts"
 import { type Prepared, prepare, refused } from "./schemaShape.ts"
 
-const maxFollowed = 100_000
 const maxIssues = 16
 const manyNodes = 10_000
-
-class OverBudget extends Error {}
+const manyToCompare = 2_000
 
 const formats: Record<string, (text: string) => boolean> = format
 
 const valid: Verdict = { _tag: "Valid" }
 
 type Lookup = Record<string, Schema | boolean>
-
-/** The same table, telling `followed` about each look-up. */
-const counted = (table: Lookup, followed: () => void): Lookup => {
-  const result: Lookup = Object.create(null)
-  for (const [uri, schema] of Object.entries(table)) {
-    Object.defineProperty(result, uri, {
-      enumerable: true,
-      get: () => {
-        followed()
-        return schema
-      }
-    })
-  }
-  return result
-}
 
 /** Reads a place that the library keeps its resolved references at. */
 const resolved = (schema: Schema): string | undefined => schema.__absolute_ref__
@@ -69,8 +53,8 @@ const toIssues = (errors: ReadonlyArray<OutputUnit>): ReadonlyArray<Issue> => {
 }
 
 /** Whether a JSON value has more nodes than it is wise to do anything twice with. */
-const isLarge = (value: unknown): boolean => {
-  let left = manyNodes
+const isLarge = (value: unknown, most: number): boolean => {
+  let left = most
   const open: Array<unknown> = [value]
   while (open.length > 0) {
     const node = open.pop()
@@ -93,21 +77,17 @@ const broken: Verdict = {
 
 class Interpreter implements Checker {
   readonly _tag = "Checker"
-  private followed = 0
   private readonly prepared: Prepared
   private readonly table: Lookup
 
   constructor(prepared: Prepared, table: Lookup) {
     this.prepared = prepared
-    this.table = counted(table, () => {
-      this.followed += 1
-      if (this.followed > maxFollowed) throw new OverBudget()
-    })
+    this.table = table
   }
 
   check(value: unknown): Verdict {
-    this.followed = 0
-    const { patterns } = this.prepared
+    const { meter, patterns } = this.prepared
+    meter.refill()
     // The library's formats are global; ours are there only while this check runs.
     for (const [name, matcher] of patterns) formats[name] = matcher.test
     try {
@@ -122,12 +102,22 @@ class Interpreter implements Checker {
 
   private run(value: unknown): Verdict {
     const { schema, draft, isQuadratic } = this.prepared
-    if (isQuadratic && isLarge(value)) return costly
+    if (isQuadratic && isLarge(value, manyToCompare)) return costly
     const first = validate(value, schema, draft, this.table, true)
     if (first.valid) return valid
-    // All that is wrong is worth a second look, if that is cheap.
-    const all = isLarge(value) ? first : validate(value, schema, draft, this.table, false)
-    return { _tag: "Invalid", issues: toIssues(all.errors) }
+    return { _tag: "Invalid", issues: toIssues(this.all(value) ?? first.errors) }
+  }
+
+  /** All that is wrong is worth a second look, if that is cheap. */
+  private all(value: unknown): ReadonlyArray<OutputUnit> | undefined {
+    const { schema, draft, meter } = this.prepared
+    if (isLarge(value, manyNodes)) return undefined
+    meter.refill()
+    try {
+      return validate(value, schema, draft, this.table, false).errors
+    } catch {
+      return undefined
+    }
   }
 }
 

@@ -12,10 +12,13 @@ import {
 
 import type { JsonSchema, Refused } from "../JsonSchemaValidator.ts"
 import { isPlain, linearPattern, type Matcher } from "./linearPattern.ts"
+import { Meter } from "./meter.ts"
 import { type Fields, isFields, misshapen } from "./schemaKeywords.ts"
 
 const maxDepth = 64
 const maxSubschemas = 10_000
+/** Of one schema: each is tried on every name. */
+const maxPropertyPatterns = 64
 
 /** A copy that the checker may mark, its patterns taken out. */
 export interface Prepared {
@@ -25,6 +28,8 @@ export interface Prepared {
   readonly patterns: ReadonlyMap<string, Matcher>
   /** Whether some keyword compares all items of an array with each other. */
   readonly isQuadratic: boolean
+  /** Pays for each time that a part of the schema meets a part of a value. */
+  readonly meter: Meter
 }
 
 export const refused = (reason: Refused["reason"], detail: string): Refused => ({
@@ -77,8 +82,16 @@ const isRegExp = (pattern: string): boolean => {
   }
 }
 
+/** In keywords that are gone through each time. */
+const costOf = (copy: Fields): number =>
+  ["enum", "required", "properties", "patternProperties"].reduce((cost, key) => {
+    const value = copy[key]
+    return typeof value === "object" && value !== null ? cost + Object.keys(value).length / 8 : cost
+  }, 1)
+
 class Copier {
   readonly patterns = new Map<string, Matcher>()
+  readonly meter = new Meter()
   isQuadratic = false
   private count = 0
   private readonly draft: SchemaDraft
@@ -118,6 +131,9 @@ class Copier {
 
   private map(key: string, value: Fields, depth: number): Fields {
     const copy: Fields = Object.create(null)
+    if (key === "patternProperties" && Object.keys(value).length > maxPropertyPatterns) {
+      stop("TooComplex", `more than ${maxPropertyPatterns} property patterns`)
+    }
     for (const [name, member] of Object.entries(value)) {
       if (key === "patternProperties") checkPattern(name)
       copy[name] = this.schema(member, depth + 1)
@@ -136,7 +152,21 @@ class Copier {
       copy["$ref"] = copy["$dynamicRef"]
     }
     if (copy["$dynamicAnchor"] !== undefined) copy["$anchor"] = copy["$dynamicAnchor"]
-    return copy
+    return this.metered(copy)
+  }
+
+  /** The library reads every keyword once when it begins with a schema; this is the one that is paid at. */
+  private metered(copy: Fields): Fields {
+    const { $recursiveAnchor } = copy
+    const { meter } = this
+    const cost = costOf(copy)
+    return Object.defineProperty(copy, "$recursiveAnchor", {
+      enumerable: false,
+      get: () => {
+        meter.spend(cost)
+        return $recursiveAnchor
+      }
+    })
   }
 
   private nameOf(pattern: string): string {
@@ -165,7 +195,13 @@ export const prepare = (schema: JsonSchema): Prepared | Refused => {
   const copier = new Copier(draft)
   try {
     const copy = copier.schema(schema, 0) as Schema | boolean
-    return { schema: copy, draft, patterns: copier.patterns, isQuadratic: copier.isQuadratic }
+    return {
+      schema: copy,
+      draft,
+      patterns: copier.patterns,
+      isQuadratic: copier.isQuadratic,
+      meter: copier.meter
+    }
   } catch (error) {
     if (error instanceof Stop) return error.refusal
     throw error
