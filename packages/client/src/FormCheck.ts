@@ -63,10 +63,64 @@ const bySchema = (
   schema: Elicitation.RequestedSchema,
   content: Content
 ): ReadonlyArray<JsonSchemaValidator.Issue> => {
-  const checker = validator.compile({ ...schema })
-  if (checker._tag === "Refused") return []
-  const verdict = checker.check(content)
-  return verdict._tag === "Invalid" ? verdict.issues : []
+  return Object.entries(schema.properties).flatMap(([name, field]) => {
+    if (!Object.hasOwn(content, name)) {
+      const isMissing = schema.required?.includes(name) === true
+      return isMissing ? [{ path: pointer(name), message: "is required" }] : []
+    }
+    return fieldIssues(validator, field, content[name]).map(({ message, path }) => ({
+      path: `${pointer(name)}${path}`,
+      message
+    }))
+  })
+}
+
+/**
+ * Each field by itself, by the keywords a form has: what else a server puts into the schema must not be able to switch
+ * the check off, and a pattern that cannot be run must not take the others with it.
+ */
+const fieldIssues = (
+  validator: JsonSchemaValidator.JsonSchemaValidator["Service"],
+  field: Elicitation.PrimitiveSchemaDefinition,
+  value: unknown
+): ReadonlyArray<JsonSchemaValidator.Issue> => {
+  const { pattern, ...plain } = restricted(field)
+  const checks = [plain, ...(pattern === undefined ? [] : [{ pattern }])]
+  return checks.flatMap((schema) => {
+    const checker = validator.compile(schema)
+    const verdict = checker._tag === "Refused" ? undefined : checker.check(value)
+    return verdict?._tag === "Invalid" ? verdict.issues : []
+  })
+}
+
+const keywords: ReadonlySet<string> = new Set([
+  "type",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "minimum",
+  "maximum",
+  "enum",
+  "oneOf",
+  "anyOf",
+  "const",
+  "minItems",
+  "maxItems",
+  "items"
+])
+
+type Restricted = { readonly [keyword: string]: unknown }
+
+const restricted = (schema: object): Restricted =>
+  Object.fromEntries(
+    Object.entries(schema)
+      .filter(([keyword]) => keywords.has(keyword))
+      .map(([keyword, value]: [string, unknown]) => [keyword, within(value)])
+  )
+
+const within = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(within)
+  return typeof value === "object" && value !== null ? restricted(value) : value
 }
 
 const byFormat = (

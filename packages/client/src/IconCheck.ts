@@ -27,7 +27,7 @@ export const types = ["image/png", "image/jpeg", "image/webp", "image/svg+xml"] 
 export type Type = (typeof types)[number]
 
 /**
- * Those that may be fetched: `data:` URIs, and `https:` ones of the server's own origin. Where a server has none (it
+ * Those that may be fetched: `data:` URIs that say to be one of the types, and `https:` ones of the server's own origin. Where a server has none (it
  * is a process), only `data:` is left.
  *
  * @spec 2026-07-28/basic#icons
@@ -39,9 +39,10 @@ export const permitted = (
 ): ReadonlyArray<Icon.Icon> =>
   icons.filter(({ mimeType, src }) => {
     if (mimeType !== undefined && named(mimeType) === undefined) return false
-    if (!URL.canParse(src)) return false
-    const { origin, protocol } = new URL(src)
-    return protocol === "data:" || (protocol === "https:" && origin === server.origin)
+    if (!URL.canParse(src) || /^[^!-~]/u.test(src)) return false
+    const { origin, pathname, protocol } = new URL(src)
+    if (protocol === "data:") return named(pathname.split(",", 1)[0] ?? "") !== undefined
+    return protocol === "https:" && origin === server.origin
   })
 
 const named = (mimeType: string): Type | undefined => {

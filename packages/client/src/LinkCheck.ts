@@ -10,7 +10,8 @@ import * as Schema from "effect/Schema"
 /**
  * Why a URL deserves a second look. `Punycode`: a label of the host is (or was turned into) an `xn--` one, so it
  * may imitate another name. `Credentials`: text before an `@` that looks like a host. `Insecure`: plain http.
- * `IpAddress`: no name at all. `Rewritten`: it holds characters no URL has, so a browser reads it otherwise than a person does.
+ * `IpAddress`: no name at all. `Rewritten`: it holds characters no URL has (some of them hide or reorder others), or its
+ * host is not written as it is, so a browser reads it otherwise than a person does.
  *
  * @since 0.1.0
  */
@@ -40,6 +41,12 @@ const schemes: ReadonlySet<string> = new Set(["http:", "https:"])
 /** None of these is legal unescaped in a URL, and a command line gives a meaning to most of them. */
 const illegal = /["`<>\\^{|}]/u
 
+/** These hide or reorder what stands beside them. */
+const unprintable = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u
+
+/** What nobody writes, and a browser leaves out. */
+const defaultPort = /:(?:80|443)?$/u
+
 /** White space and control characters, which some readers drop and others stop at. */
 const control = /[\p{Cc}\s]/u
 
@@ -68,15 +75,26 @@ export const inspect = (url: string): Link | LinkRefused => {
  * @since 0.1.0
  */
 export const mentioned = (text: string): ReadonlyArray<string> =>
-  text.match(/\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.)[^\s<>"'`]+/giu) ?? []
+  text.match(/\b(?:[a-z][a-z0-9+.-]{0,31}:\/\/|www\.)[^\s<>"'`]+/giu) ?? []
 
 const warningsOf = (url: string, parsed: URL): ReadonlyArray<Warning> => {
   const warnings: Array<Warning> = []
-  if (parsed.hostname.split(".").some((label) => label.startsWith("xn--")))
-    warnings.push("Punycode")
+  const imitates = parsed.hostname.split(".").some((label) => label.startsWith("xn--"))
+  if (imitates) warnings.push("Punycode")
   if (parsed.username !== "" || parsed.password !== "") warnings.push("Credentials")
   if (parsed.protocol === "http:" && !loopback.test(parsed.hostname)) warnings.push("Insecure")
   if (address.test(parsed.hostname) && !loopback.test(parsed.hostname)) warnings.push("IpAddress")
-  if (illegal.test(url)) warnings.push("Rewritten")
+  if (isRewritten(url, parsed, imitates)) warnings.push("Rewritten")
   return warnings
+}
+
+/** Scheme, what stands before an `@`, host and port, and the rest. */
+const written = /^https?:\/\/(?:[^/?#]*@)?([^/?#@]*)(.*)$/iu
+
+const isRewritten = (url: string, parsed: URL, imitates: boolean): boolean => {
+  const [, host, rest] = written.exec(url) ?? []
+  if (host === undefined || rest === undefined) return true
+  if (illegal.test(url) || unprintable.test(url) || /[^\x21-\x7e]/u.test(rest)) return true
+  // Another alphabet has its own warning.
+  return !imitates && host.toLowerCase().replace(defaultPort, "") !== parsed.host
 }

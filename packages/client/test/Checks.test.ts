@@ -31,7 +31,20 @@ describe("LinkCheck", () => {
       ["https://93.184.216.34/", ["IpAddress"]],
       ["https://example.com\\@evil.com/", ["Rewritten"]],
       ["https://example.com/`rm -rf`", "ControlCharacters"],
-      ["https://example.com/<b>", ["Rewritten"]]
+      ["https://example.com/<b>", ["Rewritten"]],
+      ["https://example.com:443/", []],
+      ["https://evil.com/\u202egpj.exe", ["Rewritten"]],
+      ["https://a.com/\u2066x", ["Rewritten"]],
+      ["https://a.com/\u{E0041}", ["Rewritten"]],
+      ["https://a.com/stra\u00dfe", ["Rewritten"]],
+      ["https://goo\u200bgle.com", ["Rewritten"]],
+      ["https://goo\u00adgle.com", ["Rewritten"]],
+      ["https://\uff47oogle.com", ["Rewritten"]],
+      ["https://google\u3002com", ["Rewritten"]],
+      ["https://%65vil.com", ["Rewritten"]],
+      ["https:evil.com", ["Rewritten"]],
+      ["http://2130706433/", ["Rewritten"]],
+      ["http://0x7f.1/", ["Rewritten"]]
     ] as const
     for (const [url, expected] of rows) assert.deepStrictEqual(warnings(url), expected, url)
   })
@@ -51,6 +64,16 @@ describe("LinkCheck", () => {
     assert.strictEqual(warnings("example.com"), "NotAUrl")
     assert.strictEqual(warnings("https://a.b/\nHost: c"), "ControlCharacters")
     assert.strictEqual(warnings("java\tscript:alert(1)"), "Scheme")
+  })
+
+  it("url.mentioned: links in a text are found, in a time that grows with the text only", () => {
+    assert.deepStrictEqual(LinkCheck.mentioned("see HTTPS://a.example/x, or www.b.example"), [
+      "HTTPS://a.example/x,",
+      "www.b.example"
+    ])
+    const before = performance.now()
+    for (const part of ["a.", "a-", "a"]) LinkCheck.mentioned(part.repeat(500_000))
+    assert.isBelow(performance.now() - before, 2000)
   })
 
   it("2025-11-25/CL-55: the URL is shown as the server wrote it, and the host as a browser reads it", () => {
@@ -160,6 +183,35 @@ describe("FormCheck", () => {
     assert.deepStrictEqual(FormCheck.complete(form, { a: "y" }), { a: "y", b: false })
     assert.deepStrictEqual(FormCheck.complete(form, undefined), { a: "x", b: false })
   })
+
+  it.effect("form.hostile: what else is in the schema switches no check off, and breaks none", () =>
+    Effect.gen(function* () {
+      const validator = yield* JsonSchemaValidator.make
+      const broken = { not: null }
+      for (const more of [
+        {},
+        { $schema: "https://evil.example/schema" },
+        { $ref: "https://evil.example/schema" },
+        { patternProperties: null },
+        { allOf: {} }
+      ]) {
+        const hostile: Elicitation.RequestedSchema = {
+          type: "object",
+          properties: {
+            n: { type: "number", ...more, ...broken },
+            p: { type: "string", minLength: 2, pattern: "(?=x)" },
+            r: { type: "string" }
+          },
+          required: ["r"],
+          ...more
+        }
+        assert.deepStrictEqual(
+          FormCheck.issues(validator, hostile, { n: "1", p: "x" }).map(({ path }) => path),
+          ["/n", "/p", "/r"]
+        )
+      }
+    })
+  )
 
   it.effect("form.unasked: what was not asked for is not sent", () =>
     Effect.gen(function* () {

@@ -197,6 +197,10 @@ describe("icons", () => {
       "https://mcp.example.evil.com/icon.png",
       "https://mcp.example:444/icon.png",
       "javascript:alert(1)",
+      "data:text/html,<script>",
+      "data:,x",
+      "\u0000data:image/png,x",
+      " data:image/png,x",
       "file:///icon.png",
       "ws://mcp.example/icon",
       "icon.png"

@@ -1,6 +1,6 @@
 import { type Revision, Revisions } from "@effect-mcp/schema"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Stream } from "effect"
+import { Effect, Fiber, Logger, Stream } from "effect"
 
 import { type ClientError, type ClientEvent, ToolResult } from "../src/index.ts"
 import { connected, envelope } from "./support/Connected.ts"
@@ -115,6 +115,32 @@ describe("the text of a result", () => {
     )
     assert.strictEqual(ToolResult.text({ content: [] }), "")
   })
+})
+
+describe("a server that breaks every rule", () => {
+  it.effect("violation.flood: is reported each time, and logged a few", () =>
+    Effect.gen(function* () {
+      const logged: Array<unknown> = []
+      const logger = Logger.make(({ message }) => void logged.push(message))
+      const seen: Array<ClientEvent.ClientEvent> = []
+      const { client, line } = yield* connected(newest, {
+        layer: Logger.layer([logger]),
+        settings: { onEvent: (event) => void seen.push(event) }
+      })
+      for (let at = 0; at < 1000; at++) line.text("nonsense")
+      const message = "x".repeat(100_000)
+      line.say({ jsonrpc: "2.0", error: { code: 1, message } })
+      const ping = yield* Effect.forkChild(client.ping())
+      line.answer((yield* line.next)["id"], {})
+      yield* Fiber.join(ping)
+      assert.strictEqual(seen.length, 1001)
+      assert.deepStrictEqual(logged.slice(20), [
+        ["The server has broken rules of the protocol 100 times"],
+        ["The server has broken rules of the protocol 1000 times"]
+      ])
+      assert.isBelow(JSON.stringify(seen.at(-1)).length, 1000)
+    })
+  )
 })
 
 describe("errors", () => {

@@ -261,6 +261,21 @@ describe("progress", () => {
     })
   )
 
+  it.effect(
+    "progress.flood: who does not read in time loses the oldest, and never the result",
+    () =>
+      Effect.gen(function* () {
+        const { client, line } = yield* connected(newest)
+        const watching = yield* Effect.forkChild(Stream.runCollect(client.watchTool("t")))
+        const { id } = yield* line.next
+        for (let at = 1; at <= 5000; at++) line.notify("notifications/progress", progress(id, at))
+        line.answer(id, done(newest))
+        const events = yield* Fiber.join(watching)
+        assert.isAtMost(events.length, 1025)
+        assert.strictEqual(events.at(-1)?._tag, "Result")
+      })
+  )
+
   it.effect("progress.stream: whoever stops watching has given up the call", () =>
     Effect.gen(function* () {
       const { client, line } = yield* connected(newest)

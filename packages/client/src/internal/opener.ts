@@ -69,12 +69,21 @@ const again = (
 const keepAlive = ({ connection, scope }: Link.Link, { ping }: Settings.Settings) =>
   ping === undefined ? Effect.void : Effect.forkIn(Ping.keepAlive(connection, ping), scope)
 
+/** A server that breaks every rule at once must not write the host's log. */
+const loggedWhole = 20
+
 const report = (parts: Parts, violation: Violation): void => {
-  const { detail, method, what } = violation
-  parts.fork(
-    Effect.logWarning(`The server broke a rule of the protocol: ${what} ${method}`, detail)
-  )
-  parts.events.emit(violation)
+  const count = ++parts.violations.count
+  const { method, what } = violation
+  const detail = violation.detail.slice(0, 500)
+  if (count <= loggedWhole) {
+    parts.fork(
+      Effect.logWarning(`The server broke a rule of the protocol: ${what} ${method}`, detail)
+    )
+  } else if (Number.isInteger(Math.log10(count))) {
+    parts.fork(Effect.logWarning(`The server has broken rules of the protocol ${count} times`))
+  }
+  parts.events.emit({ ...violation, detail })
 }
 
 /** One for each revision that comes to be spoken. */

@@ -44,6 +44,8 @@ export interface Parts {
   readonly subscriptions: Subscriptions
   readonly output: StructuredOutput
   readonly kept: KeptResults
+  /** How often the server has broken a rule. */
+  readonly violations: { count: number }
   /** From which level on log messages are wanted. */
   readonly level: { current: Logging.LoggingLevel | undefined }
 }
@@ -89,6 +91,7 @@ export const make = Effect.fnUntraced(function* (
     pages,
     identity,
     level,
+    violations: { count: 0 },
     requester,
     streams,
     subscriptions: new Subscriptions(streams, new Watched(requester, scope)),

@@ -62,26 +62,29 @@ export class ToolCalls {
     return Effect.flatMap(this.calls.begin(method, parameters(name, args), options), check)
   }
 
-  /** The call as a stream: its progress, then its result. */
+  /** The call as a stream: its progress, then its result. Who falls behind loses the oldest of the progress. */
   watchTool = (
     name: string,
     args?: JsonObject,
     options?: CallOptions
   ): Stream.Stream<ToolEvent, ClientError> =>
-    Stream.callback<ToolEvent, ClientError>((queue) => {
-      const onProgress = (progress: Outgoing.ProgressReport) => {
-        options?.onProgress?.(progress)
-        Queue.offerUnsafe(queue, { _tag: "Progress", progress })
-      }
-      return this.callTool(name, args, { ...options, onProgress }).pipe(
-        Effect.matchCauseEffect({
-          onSuccess: (result) =>
-            Effect.andThen(Queue.offer(queue, { _tag: "Result", result }), Queue.end(queue)),
-          onFailure: (cause: Cause.Cause<ClientError>) => Queue.failCause(queue, cause)
-        }),
-        Effect.forkScoped
-      )
-    })
+    Stream.callback<ToolEvent, ClientError>(
+      (queue) => {
+        const onProgress = (progress: Outgoing.ProgressReport) => {
+          options?.onProgress?.(progress)
+          Queue.offerUnsafe(queue, { _tag: "Progress", progress })
+        }
+        return this.callTool(name, args, { ...options, onProgress }).pipe(
+          Effect.matchCauseEffect({
+            onSuccess: (result) =>
+              Effect.andThen(Queue.offer(queue, { _tag: "Result", result }), Queue.end(queue)),
+            onFailure: (cause: Cause.Cause<ClientError>) => Queue.failCause(queue, cause)
+          }),
+          Effect.forkScoped
+        )
+      },
+      { bufferSize: 1024, strategy: "sliding" }
+    )
 
   call = <T extends ToolDefinition.ToolDefinition>(
     tool: T,
