@@ -96,7 +96,8 @@ describe("README", () => {
       const program = join(scratch, "program.ts")
       writeFileSync(program, code)
       const output = execFileSync(process.execPath, ["--conditions=@effect-mcp/source", program], {
-        encoding: "utf8"
+        encoding: "utf8",
+        env: { ...process.env, FORCE_COLOR: "0" }
       })
       assert.include(output, "add { a: 1, b: 2 }")
       assert.include(
