@@ -150,7 +150,7 @@ const matcher = (template: UriTemplate.UriTemplate) => {
   const isFile = /^file:/i.test(template.text)
   return (uri: string): UriTemplate.Values | undefined => {
     const values = UriTemplate.match(template, uri)
-    if (values === undefined || (isFile && !staysInside(values))) return undefined
+    if (values === undefined || (isFile && !staysInside(template.text, values))) return undefined
     return values
   }
 }

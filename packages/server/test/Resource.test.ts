@@ -217,6 +217,10 @@ describe.each(Eras.every)("%s", (_, revision) => {
         "%2e%2e/etc",
         "a%2F..%2F..%2Fetc",
         "..%5Cetc",
+        "/etc/passwd",
+        "%2Fetc/passwd",
+        "%5C%5Chost%5Cshare",
+        "C:/windows",
         "a%00"
       ]) {
         const error = yield* client.error("resources/read", { uri: `file:///srv/${path}` })

@@ -100,8 +100,13 @@ describe.each(OfficialClient.modes)("interop: $name", (mode) => {
     const seen: Array<number> = []
     const result = await client.callTool(
       "count",
-      { to: 3 },
-      { onProgress: ({ progress }) => seen.push(Number(progress)) }
+      { name: mode.name, to: 3 },
+      {
+        onProgress: ({ progress }) => {
+          seen.push(Number(progress))
+          void client.callTool("seen", { name: mode.name })
+        }
+      }
     )
     assert.strictEqual(text(result), "counted to 3")
     assert.deepStrictEqual(seen, [1, 2, 3])
