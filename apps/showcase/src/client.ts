@@ -31,12 +31,15 @@ export const drive = Effect.fnUntraced(function* (client: Client.Client, options
   yield* Terminal.step("list", client.listTools(), (tools) =>
     tools.map(({ name }) => name).join(", ")
   )
-  yield* Terminal.step(
+  const survey = yield* Terminal.step(
     "survey",
     client.call(SurveyFolder, {}, { onProgress: Terminal.progressBar }),
-    ({ files, followUps, questions }) =>
-      `${files.length} files, ${files.filter((file) => file.needsMigration).length} to migrate, ${questions.length} questions, ${followUps.length} places for a person`
+    ({ failures, files, followUps, questions }) =>
+      `${files.length + failures.length} files, ${files.filter((file) => file.needsMigration).length} to migrate, ${questions.length} questions, ${followUps.length} places for a person`
   )
+  for (const { place, reason } of survey.failures) {
+    yield* Console.log(`  ${place.file}:${place.line} cannot be parsed: ${reason}`)
+  }
   const migrated = yield* Terminal.step(
     "migrate",
     client.call(MigrateFolder, { write: options.write }, { timeout: "10 minutes" }),

@@ -89,7 +89,7 @@ const prompt = (
 /** One question at a time, however many arrive together. */
 const turn = Semaphore.makeUnsafe(1)
 
-/** Puts a form to the person; Ctrl-C declines to answer. */
+/** Puts a form to the person. Ctrl-C ends the program, as everywhere: it is no answer. */
 export const ask = (
   request: ElicitationHandler.FormRequest
 ): Effect.Effect<ElicitationHandler.FormAnswer, never, Prompt.Environment> =>
@@ -117,7 +117,13 @@ const fillIn = (request: ElicitationHandler.FormRequest): Answer<Prompt.Environm
       content[name] = yield* Prompt.run(prompt(name, field, request.content[name]))
     }
     return { action: "accept" as const, content }
-  }).pipe(Effect.catchTag("QuitError", () => Effect.succeed({ action: "cancel" as const })))
+  }).pipe(Effect.catchTag("QuitError", () => stop))
+
+/** The prompt has swallowed the key; the program's own end is what listens for the signal. */
+const stop = Effect.andThen(
+  Effect.sync(() => process.kill(process.pid, "SIGINT")),
+  Effect.never
+)
 
 const styleOf = (line: string): Style => {
   if (line.startsWith("+++") || line.startsWith("---")) return "bold"

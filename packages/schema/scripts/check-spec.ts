@@ -5,6 +5,8 @@
  * The folder has `<version>.schema.json` of each revision and `examples-<version>/<Type>/*.json`. Messages
  * made from our schemas have to be valid there, and the examples have to decode here.
  */
+import { existsSync } from "node:fs"
+
 import { Revisions } from "@effect-mcp/schema"
 
 import * as Examples from "./examples.ts"
@@ -46,7 +48,8 @@ const print = (rows: ReadonlyArray<Row>): void => {
 }
 
 const main = (folder: string | undefined, count: number): number => {
-  if (folder === undefined) {
+  if (folder === undefined || !existsSync(folder)) {
+    if (folder !== undefined) console.error(`no such folder: ${folder}`)
     console.error("usage: check-spec <folder with the official schemas> [messages of each kind]")
     return 2
   }

@@ -44,6 +44,18 @@ describe.skipIf(!PseudoTerminal.isAvailable)("npm start at a terminal", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live(
+    "showcase.interrupt: Ctrl-C at a question ends the program, and nothing is decided by it",
+    () =>
+      Effect.gen(function* () {
+        const terminal = yield* start()
+        yield* terminal.until("leave it, to be solved by hand")
+        yield* terminal.type("\u0003")
+        assert.strictEqual(yield* terminal.ended, 130)
+        assert.notInclude(yield* terminal.shown, "would change")
+      }).pipe(Effect.scoped)
+  )
+
   it.live("showcase.unsupported: a revision without forms takes the defaults, and says so", () =>
     Effect.gen(function* () {
       const terminal = yield* start("--revision", "2025-03-26")
