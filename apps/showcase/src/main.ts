@@ -49,7 +49,7 @@ const run = Effect.fnUntraced(function* (
   const client = yield* Terminal.step(
     "connect",
     McpClient.connect(settings),
-    ({ revision, server }) => `${server.info?.title ?? "server"} speaks ${revision.version}`
+    ({ revision, server }) => `${server.info?.title ?? server.info?.name ?? "the server"} speaks ${revision.version}`
   )
   return yield* drive(client, options)
 })
@@ -86,6 +86,11 @@ const command = Command.make(
     )
   })
 ).pipe(Command.withDescription("Migrates Effect 3 sources to Effect 4 through an MCP server."))
+
+// `npm start | head` stops reading; there is nobody left to tell.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0)
+})
 
 Command.run(command, { version: "1.0.0" }).pipe(
   Effect.provide(NodeServices.layer),
