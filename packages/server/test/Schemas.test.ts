@@ -241,6 +241,37 @@ describe("effect schemas", () => {
     })
   )
 
+  it.effect("schema.deep: a value too deep for its recursive schema is the caller's mistake", () =>
+    Effect.gen(function* () {
+      interface Node {
+        readonly next?: Node | undefined
+      }
+      const Next: z.ZodType<Node> = z.object({ next: z.optional(z.lazy(() => Next)) })
+      const live = Layer.merge(
+        Tool.make("prune", { input: Tree }).handle(() => Effect.succeed("pruned")),
+        Tool.make("next", { input: z.object({ next: Next }) }).handle(() => Effect.succeed("done"))
+      )
+      const { layer, lines } = recording()
+      const client = yield* withServer(Layer.provide(server(live), layer), { revision })
+      const tree = (depth: number): Json =>
+        depth === 0
+          ? { label: "leaf", children: [] }
+          : { label: "node", children: [tree(depth - 1)] }
+      const chain = (depth: number): Json => (depth === 0 ? {} : { next: chain(depth - 1) })
+      for (const [name, good, bad] of [
+        ["prune", tree(99), tree(1000)],
+        ["next", chain(199), chain(5000)]
+      ] as const) {
+        const right = yield* client.result("tools/call", { name, arguments: good })
+        assert.notProperty(right, "isError")
+        const wrong = yield* client.result("tools/call", { name, arguments: bad })
+        assert.isTrue(wrong["isError"])
+        assert.include(String(text(wrong)), "Nested deeper than 200 levels")
+      }
+      assert.deepStrictEqual(lines, [])
+    })
+  )
+
   it.effect("schema.lazy: schemas are made when tools are first listed, not at start", () =>
     Effect.gen(function* () {
       let made = 0

@@ -21,6 +21,7 @@ import type { Shape } from "../Shape.ts"
 import type { Options } from "../Tool.ts"
 import type { ToolAnnotations } from "../ToolAnnotations.ts"
 import { clientLogging } from "./clientLogger.ts"
+import { bounded } from "./depth.ts"
 import { once } from "./once.ts"
 import * as rawSchema from "./rawSchema.ts"
 import { type Invalid, nothing, type Reader, reader } from "./reader.ts"
@@ -56,7 +57,7 @@ export const fromShapes = (
     {
       name: tool.name,
       options: tool.options,
-      input: tool.options.input === undefined ? nothing : reader(tool.input, "input"),
+      input: tool.options.input === undefined ? nothing : bounded(reader(tool.input, "input")),
       output: tool.output === undefined ? undefined : reader(tool.output, "output"),
       error: tool.options.error === undefined ? undefined : reader(tool.error, "output")
     },
