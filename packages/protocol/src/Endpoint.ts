@@ -222,7 +222,12 @@ class Engine<R> {
   }
 
   private malformed(message: JsonRpc.Malformed, exchange: Exchange): void {
-    if (!message.answerable) return exchange.silent()
+    if (!message.answerable) {
+      if (message.id !== undefined) {
+        exchange.connection?.outgoing.unreadable(message.id, message.message)
+      }
+      return exchange.silent()
+    }
     const refused = RpcError.make(message.code, message.message)
     Answering.refuse(message.id ?? unreadable(exchange), exchange, refused)
   }

@@ -20,6 +20,7 @@ import { child, type JsonObject } from "./JsonObject.ts"
 import { PendingRequest } from "./PendingRequest.ts"
 import {
   Disconnected,
+  InvalidResult,
   Refused,
   type RequestError,
   TimedOut,
@@ -201,6 +202,11 @@ export class Outgoing {
         )
       )
     )
+  }
+
+  /** An answer came that is none. Whether somebody was waiting for it. */
+  unreadable(id: JsonRpc.RequestId, issue: string): boolean {
+    return this.settle(id, Effect.fail(new InvalidResult({ issue })))
   }
 
   /** Whether it belongs to a request that is still waiting. */

@@ -24,7 +24,7 @@ import type { Request } from "./McpRequest.ts"
 import * as Principal from "./Principal.ts"
 import * as Push from "./Push.ts"
 import * as Replay from "./Replay.ts"
-import type { RequestError } from "./RequestError.ts"
+import type { InvalidResult, Refused, RequestError } from "./RequestError.ts"
 import * as RpcError from "./RpcError.ts"
 import { StateLedger } from "./StateLedger.ts"
 import { type Binding, type StateRejected, StateSeal } from "./StateSeal.ts"
@@ -217,27 +217,26 @@ const peer = (request: Request, limits: Limits): Push.Peer => ({
   supports: (path) => request.supports(path),
   request: ({ method, params }) => {
     const timeout = limits.patience ?? "10 minutes"
-    return Effect.mapError(
-      request.request(method, params, { timeout, ceiling: timeout }),
-      unanswered
+    return request.request(method, params, { timeout, ceiling: timeout }).pipe(
+      // An answer that is none is as wrong as one that does not fit: it is asked for again.
+      Effect.catchTag("InvalidResult", () => Effect.succeed(undefined)),
+      Effect.mapError(unanswered)
     )
   }
 })
 
 /** No peer sends code 0, so that what happened here is not taken for what a client said. */
-const unanswered = (error: RequestError): Push.PeerRefused =>
+const unanswered = (error: Exclude<RequestError, InvalidResult>): Push.PeerRefused =>
   error._tag === "Refused"
     ? { code: error.code, message: error.message }
     : { code: 0, message: local(error) }
 
-const local = (error: Exclude<RequestError, { readonly _tag: "Refused" }>): string => {
+const local = (error: Exclude<RequestError, InvalidResult | Refused>): string => {
   switch (error._tag) {
     case "TimedOut":
       return `there was no answer within ${error.after} ms`
     case "TooManyOutstanding":
       return `more than ${error.limit} requests await an answer`
-    case "InvalidResult":
-      return error.issue
     default:
       return "the connection ended before the answer"
   }

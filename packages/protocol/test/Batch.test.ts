@@ -29,7 +29,8 @@ describe("Batch", () => {
         frames(yield* peer.next).map(({ error, id }) => [id, error?.code]),
         [
           [1, undefined],
-          [2, -32601]
+          [2, -32601],
+          [3, -32600]
         ]
       )
     })

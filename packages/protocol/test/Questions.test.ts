@@ -134,6 +134,25 @@ describe("Questions: pushed", () => {
     })
   )
 
+  it.effect("questions.unreadable: an answer that is none is asked for again, at once", () =>
+    Effect.gen(function* () {
+      for (const wrong of [
+        { result: null },
+        { result: [] },
+        { error: "x" },
+        { error: { code: "a" } },
+        { result: {}, error: { code: 1, message: "both" } }
+      ]) {
+        const { peer, question } = yield* pushed()
+        peer.send({ jsonrpc: "2.0", id: question.id, ...wrong })
+        const again = yield* peer.next
+        assert.strictEqual(again.method, "elicitation/create", JSON.stringify(wrong))
+        peer.send({ jsonrpc: "2.0", id: again.id, error: { code: -1, message: "No" } })
+        assert.strictEqual((yield* peer.next).error?.code, -1)
+      }
+    })
+  )
+
   it.effect(
     "questions.patience: a person has ten minutes, and then the question is cancelled",
     () =>

@@ -155,8 +155,8 @@ export interface Batch {
 }
 
 /**
- * Not a message. `id` is there when it could be read. `answerable` is false for what looks like a
- * notification or like an answer to us: telling the peer would answer what must not be answered, or
+ * Not a message. `id` is there when it could be read. `answerable` is false for what has no id, and for what
+ * looks like an answer to us: telling the peer would answer what must not be answered, or
  * would end a request of theirs that happens to have the same id.
  *
  * @spec 2026-07-28/basic#error-responses
@@ -229,7 +229,7 @@ const unrecognized = (value: Fields, isAnswer: boolean): Malformed =>
     value["jsonrpc"] !== "2.0"
       ? `Invalid request: jsonrpc must be "2.0"`
       : "Invalid request: exactly one of method, result and error is needed",
-    !isAnswer && value["method"] !== undefined && "id" in value
+    !isAnswer && "id" in value
   )
 
 const call = (value: Fields): RequestEnvelope | NotificationEnvelope | Malformed => {

@@ -72,13 +72,13 @@ describe("frame.hostile: what is no message says so and keeps the id", () => {
     ["[]", refused(undefined, true)],
     // an object, no envelope
     ["{}", refused(undefined, false)],
-    [`{"id":1}`, refused(1, false)],
+    [`{"id":1}`, refused(1, true)],
     [`{"id":1,"method":"ping"}`, refused(1, true)],
     [`{"jsonrpc":"1.0","id":1,"method":"ping"}`, refused(1, true)],
     [`{"jsonrpc":2.0,"id":1,"method":"ping"}`, refused(1, true)],
     [`{"jsonrpc":["2.0"],"id":"x","method":"ping"}`, refused("x", true)],
     [`{"jsonrpc":"2.0"}`, refused(undefined, false)],
-    [`{"jsonrpc":"2.0","id":5}`, refused(5, false)],
+    [`{"jsonrpc":"2.0","id":5}`, refused(5, true)],
     [`{"jsonrpc":"2.0","params":{}}`, refused(undefined, false)],
     // ids
     [`{"jsonrpc":"2.0","id":null,"method":"ping"}`, refused(undefined, true)],
