@@ -33,6 +33,19 @@ describe("Fences", () => {
     )
   })
 
+  it("docs.plain: lines that mark regions are left out, and indentation that all lines have", () => {
+    const inner = "  // #region part\n  const a = 1\n\n    a()\n  // #endregion\n"
+    const path = folder({ "a.ts": `// #region all\nf(() => {\n${inner}})\n// #endregion\n` })
+    assert.strictEqual(
+      Fences.update(path, "<!-- code: a.ts -->\n```ts\n```\n"),
+      "<!-- code: a.ts -->\n```ts\nf(() => {\n  const a = 1\n\n    a()\n})\n```\n"
+    )
+    assert.strictEqual(
+      Fences.update(path, "<!-- code: a.ts#part -->\n```ts\n```\n"),
+      "<!-- code: a.ts#part -->\n```ts\nconst a = 1\n\n  a()\n```\n"
+    )
+  })
+
   it("docs.missing: a marker that points nowhere is an error", () => {
     const path = folder({ "a.ts": "" })
     assert.throws(
