@@ -6,7 +6,7 @@ import type { Readable, Writable } from "node:stream"
  *
  * The end is asked for before it is forced: standard input is closed, which is how a host says goodbye; a
  * server that is still there later gets SIGTERM, and later still SIGKILL. Where processes have groups it
- * leads one of its own, so that what it started itself is ended with it.
+ * leads one of its own, so that what it started itself is ended with it, also when the server was the first to go.
  *
  * @spec 2026-07-28/basic/transports/stdio#shutdown
  * @since 0.1.0
@@ -18,7 +18,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 
-import { endWithHost, hasGroups, signal } from "./internal/processTree.ts"
+import { follow, gone, hasGroups, signal } from "./internal/processTree.ts"
 
 /**
  * The program ended, or closed its output, while it was still needed.
@@ -94,7 +94,7 @@ interface Child {
   readonly closed: Effect.Effect<void>
 }
 
-/** After one of exit and end of output the other follows at once, if it does at all. */
+/** After exit, the ends of its pipes follow at once, if they do at all; and the other way round. */
 const settleMillis = 250
 
 /**
@@ -139,7 +139,7 @@ const start = ({ args, command, cwd, env, stderr }: Options): Child | Error => {
     if (typeof stderr === "function") process.stderr?.setEncoding("utf8").on("data", stderr)
     const closed = Deferred.makeUnsafe<void>()
     process.once("close", () => Deferred.doneUnsafe(closed, Effect.void))
-    endWithHost(process)
+    follow(process)
     return { process, stdin, stdout, closed: Deferred.await(closed) }
   } catch (cause) {
     // A NUL byte in an argument, a folder that is no string.
@@ -166,21 +166,37 @@ const watch = ({ process, stdout }: Child, lost: (exited: ServerExited) => void)
   stdout.once("end", one)
 }
 
-/** Close its input; if that is not enough, SIGTERM; if that is not enough, SIGKILL. */
-const end = ({ closed, process, stdin, stdout }: Child, shutdown: Shutdown): Effect.Effect<void> =>
+/** Close its input; if that is not enough for it and its group, SIGTERM; if that is not enough, SIGKILL. */
+const end = (child: Child, shutdown: Shutdown): Effect.Effect<void> =>
   Effect.gen(function* () {
+    const { process, stdin, stdout } = child
     stdin.end()
     stdout.resume()
-    if (yield* within(closed, shutdown.terminateAfter)) return
-    signal(process, "SIGTERM")
-    const obeyed = yield* within(closed, shutdown.killAfter)
-    // Also when it obeyed: something that it started may not have.
-    signal(process, "SIGKILL")
-    if (!obeyed) yield* within(closed, shutdown.killAfter)
+    yield* terminate(process, shutdown)
+    // Somebody outside of the group may hold the pipes for ever.
+    yield* Effect.race(child.closed, settled)
     stdin.destroy()
     stdout.destroy()
     process.stderr?.destroy()
   })
 
-const within = (closed: Effect.Effect<void>, limit: Duration.Input): Effect.Effect<boolean> =>
-  Effect.map(Effect.timeoutOption(closed, limit), Option.isSome)
+const terminate = Effect.fnUntraced(function* (
+  process: ChildProcess.ChildProcess,
+  { killAfter, terminateAfter }: Shutdown
+) {
+  const ended = gone(process)
+  if (yield* within(ended, terminateAfter)) return
+  signal(process, "SIGTERM")
+  if (yield* within(ended, killAfter)) return
+  signal(process, "SIGKILL")
+  yield* within(ended, killAfter)
+})
+
+/** In the time of the system, as what it waits for. */
+const settled = Effect.callback<void>((resume) => {
+  const timer = setTimeout(() => resume(Effect.void), settleMillis)
+  return Effect.sync(() => clearTimeout(timer))
+})
+
+const within = (ended: Effect.Effect<void>, limit: Duration.Input): Effect.Effect<boolean> =>
+  Effect.map(Effect.timeoutOption(ended, limit), Option.isSome)

@@ -1,9 +1,10 @@
-import { spawn } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { realpathSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { fileURLToPath } from "node:url"
 
 import type { TransportError } from "@effect-mcp/protocol"
+import type { JsonRpc } from "@effect-mcp/schema"
 import { ServerProcess, SpawnConsent, StdioClient } from "@effect-mcp/transport-stdio"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Queue, Scope } from "effect"
@@ -19,7 +20,13 @@ const ending = ({ reason }: TransportError.TransportError): unknown => {
   return { code: cause.code, signal: cause.signal }
 }
 
+const turn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+
 const hex = (text: string): string => Buffer.from(text).toString("hex")
+
+/** Ended, and not yet collected by who has adopted it, is ended. */
+const isRunning = (pid: unknown): boolean =>
+  /^[^Z]/u.test(spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).stdout)
 
 const malformed = (id: number | undefined, message: string, answerable: boolean) => ({
   _tag: "Malformed" as const,
@@ -140,6 +147,24 @@ describe("StdioClient", () => {
     })
   )
 
+  it.effect(
+    "2026-07-28/S-13: what the server started itself is ended, also when the server is the first to go",
+    () =>
+      Effect.gen(function* () {
+        const scope = yield* Scope.make()
+        const peer = yield* Scope.provide(Peer.open(), scope)
+        const { pid } = yield* peer.ask("abandon")
+        yield* peer.send("exit", { code: 0 })
+        yield* Deferred.await(peer.closed)
+        assert.isTrue(isRunning(pid))
+        const closing = yield* Effect.forkChild(Scope.close(scope, Exit.void))
+        yield* TestClock.adjust("2 seconds")
+        // The clock stands still again, so this ends only if everybody has obeyed SIGTERM.
+        yield* Fiber.join(closing)
+        assert.isFalse(isRunning(pid))
+      })
+  )
+
   it.effect("exit.host: a host that exits without closing anything tells its servers", () =>
     Effect.gen(function* () {
       const path = fileURLToPath(new URL("fixtures/host.ts", import.meta.url))
@@ -223,7 +248,6 @@ describe("StdioClient", () => {
       Effect.gen(function* () {
         const peer = yield* Peer.open()
         const { pid } = yield* peer.ask("stopReading")
-        const turn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
         // More than the pipe and the stream hold.
         yield* peer.send("echo", { filler: "x".repeat(2_000_000) })
         yield* turn
@@ -238,6 +262,76 @@ describe("StdioClient", () => {
           id: 3,
           result: { last: true }
         })
+      })
+  )
+
+  it.effect(
+    "write.withdrawn: a request that was given up before it could leave is not sent any more",
+    () =>
+      Effect.gen(function* () {
+        const peer = yield* Peer.open()
+        const { pid } = yield* peer.ask("stopReading")
+        yield* peer.send("echo", { filler: "x".repeat(2_000_000) })
+        yield* turn
+        const second = yield* Effect.forkChild(peer.send("echo", { late: true }))
+        const third = yield* Effect.forkChild(peer.send("echo", { late: true }))
+        const fourth = yield* Effect.forkChild(peer.send("echo", { last: true }))
+        yield* turn
+        assert.isFalse(peer.channel.abandon(2))
+        assert.isTrue(peer.channel.abandon(3))
+        yield* Fiber.join(second)
+        yield* Fiber.interrupt(third)
+        process.kill(Number(pid), "SIGUSR2")
+        yield* Fiber.join(fourth)
+        yield* Queue.take(peer.received)
+        assert.deepStrictEqual(yield* Queue.take(peer.received), {
+          _tag: "Result",
+          id: 5,
+          result: { last: true }
+        })
+      })
+  )
+
+  it.effect(
+    "read.pressure: a server that asks and does not read the answers is not read from either",
+    () =>
+      Effect.gen(function* () {
+        const { transport } = yield* Peer.make()
+        const started = yield* Deferred.make<unknown>()
+        const crowded = yield* Deferred.make<void>()
+        const answered = yield* Deferred.make<void>()
+        const frame = JSON.stringify({ jsonrpc: "2.0", method: "none", filler: "x".repeat(400) })
+        let asked = 0
+        let waiting = 0
+        let most = 0
+        const answer = Effect.suspend(() => {
+          most = Math.max(most, ++waiting)
+          if (waiting === 1000) Deferred.doneUnsafe(crowded, Effect.void)
+          const message = { kind: "response" as const }
+          return Effect.map(channel.send({ frame, message, revision: undefined }), () => {
+            waiting -= 1
+            if (asked === 20_000 && waiting === 0) Deferred.doneUnsafe(answered, Effect.void)
+          })
+        })
+        const receive = (message: JsonRpc.Parsed): void => {
+          if (message._tag === "Result") Deferred.doneUnsafe(started, Effect.succeed(message))
+          if (message._tag !== "Request") return
+          asked += 1
+          Effect.runFork(answer)
+        }
+        const channel = yield* transport.open({ receive, closed: () => {} })
+        const call = { method: "flood", params: { count: 20_000 } }
+        yield* channel.send({
+          frame: JSON.stringify({ jsonrpc: "2.0", id: 1, ...call }),
+          message: { kind: "request", id: 1 },
+          revision: undefined
+        })
+        const { result } = Object(yield* Deferred.await(started))
+        yield* Deferred.await(crowded)
+        for (let turns = 0; turns < 200; turns++) yield* turn
+        process.kill(Number(result.pid), "SIGUSR2")
+        yield* Deferred.await(answered)
+        assert.isBelow(most, 8000)
       })
   )
 

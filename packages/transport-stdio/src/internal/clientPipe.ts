@@ -22,9 +22,23 @@ export interface Options {
   readonly lost: (exited: ServerExited) => TransportError.TransportError
 }
 
+/** A message that has to wait until the server has read what was sent before. */
+interface Waiting {
+  readonly out: ClientTransport.Outbound
+  readonly resume: (sent: Effect.Effect<void, TransportError.TransportError>) => void
+}
+
+/**
+ * How many answers, or characters of them, may wait before the server is asked for no more. Far more than one that
+ * is merely busy writing comes to: it would read on only after we have.
+ */
+const maxAnswers = 1024
+const maxAnswerLength = 64 * 1024 * 1024
+
 /**
  * Messages of one turn of the event loop leave in one write, and `send` waits while the server does not
- * read what it was sent before.
+ * read what it was sent before. A server that does not read its answers is not read from either; our own
+ * requests never stop the reading, since the server may have to write before it can read them.
  *
  * @since 0.1.0
  */
@@ -33,7 +47,9 @@ export class ClientPipe implements ClientTransport.Channel {
   readonly #child: ServerProcess
   readonly #writer: FrameWriter
   #ended: TransportError.TransportError | undefined = undefined
-  #waiting: Array<() => void> | undefined = undefined
+  #isFull = false
+  readonly #waiting = new Set<Waiting>()
+  readonly #answers = { count: 0, length: 0 }
 
   /** Begins to read. */
   constructor({ child, lost, maxFrameBytes, sink }: Options) {
@@ -48,16 +64,19 @@ export class ClientPipe implements ClientTransport.Channel {
     })
   }
 
-  send({ frame }: ClientTransport.Outbound): Effect.Effect<void, TransportError.TransportError> {
-    return Effect.suspend(() =>
-      this.#waiting === undefined
-        ? this.#write(frame)
-        : Effect.flatMap(this.#room, () => this.#write(frame))
-    )
+  send(out: ClientTransport.Outbound): Effect.Effect<void, TransportError.TransportError> {
+    return Effect.suspend(() => (this.#isFull ? this.#wait(out) : this.#write(out)))
   }
 
-  /** All messages share one stream: only a notification can cancel. */
-  abandon(): boolean {
+  /** A request that has not left yet is withdrawn; else all share one stream: only a notification can cancel. */
+  abandon(id: JsonRpc.RequestId): boolean {
+    for (const waiting of this.#waiting) {
+      const { message } = waiting.out
+      if (message.kind !== "request" || message.id !== id) continue
+      this.#remove(waiting)
+      waiting.resume(Effect.void)
+      return true
+    }
     return false
   }
 
@@ -81,30 +100,54 @@ export class ClientPipe implements ClientTransport.Channel {
     this.#release()
   }
 
-  #write(frame: string): Effect.Effect<void, TransportError.TransportError> {
+  #write({ frame }: ClientTransport.Outbound): Effect.Effect<void, TransportError.TransportError> {
     if (this.#ended !== undefined) return Effect.fail(this.#ended)
     this.#writer.write(frame)
     return Effect.void
   }
 
-  readonly #room = Effect.callback<void>((resume) => {
-    if (this.#waiting === undefined) resume(Effect.void)
-    else this.#waiting.push(() => resume(Effect.void))
-  })
+  #wait(out: ClientTransport.Outbound): Effect.Effect<void, TransportError.TransportError> {
+    return Effect.callback((resume) => {
+      const waiting = { out, resume }
+      this.#waiting.add(waiting)
+      this.#count(out, 1)
+      if (this.#isOverdue) this.#child.stdout.pause()
+      return Effect.sync(() => this.#remove(waiting))
+    })
+  }
+
+  #remove(waiting: Waiting): void {
+    if (this.#waiting.delete(waiting)) this.#count(waiting.out, -1)
+  }
+
+  #count({ frame, message }: ClientTransport.Outbound, by: 1 | -1): void {
+    if (message.kind !== "response") return
+    this.#answers.count += by
+    this.#answers.length += by * frame.length
+  }
+
+  get #isOverdue(): boolean {
+    return this.#answers.count >= maxAnswers || this.#answers.length >= maxAnswerLength
+  }
 
   readonly #onMessage = (message: JsonRpc.Parsed): void => {
     if (this.#ended === undefined) this.#sink.receive(message)
   }
 
   readonly #onPressure = (): void => {
-    if (this.#waiting !== undefined) return
-    this.#waiting = []
+    if (this.#isFull) return
+    this.#isFull = true
     this.#child.stdin.once("drain", () => this.#release())
   }
 
+  /** As many as there is room for, in their order; the rest waits for the next time. */
   #release(): void {
-    const ready = this.#waiting ?? []
-    this.#waiting = undefined
-    for (const resume of ready) resume()
+    this.#isFull = false
+    for (const waiting of this.#waiting) {
+      if (this.#isFull) break
+      this.#remove(waiting)
+      waiting.resume(this.#write(waiting.out))
+    }
+    if (!this.#isOverdue) this.#child.stdout.resume()
   }
 }
