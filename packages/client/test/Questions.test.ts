@@ -308,6 +308,26 @@ describe("elicitation, forms", () => {
     }
   }
 
+  it.effect("form.newer: fields of a newer revision are taken in all that have forms", () =>
+    Effect.gen(function* () {
+      const diets = { type: "array", items: { type: "string", enum: ["a", "b"] } }
+      for (const revision of handshake.filter(({ elicitation }) => elicitation)) {
+        const user = forms({ action: "accept", content: { diets: ["a"] } })
+        const ask = (field: object) =>
+          answered(revision, user.layer, "elicitation/create", {
+            message: "Which?",
+            requestedSchema: { type: "object", properties: { diets: field } }
+          })
+        assert.deepStrictEqual((yield* ask(diets))["result"], {
+          action: "accept",
+          content: { diets: ["a"] }
+        })
+        const { error } = yield* ask({ type: "array", items: { type: "object" } })
+        assert.strictEqual((error as Frame)["code"], -32602)
+      }
+    })
+  )
+
   it.effect("2025-11-25/CL-29: mode form is the same as none", () =>
     Effect.gen(function* () {
       const user = forms({ action: "accept", content: { name: "Ada" } })

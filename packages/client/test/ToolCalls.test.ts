@@ -47,6 +47,50 @@ const verdict = Effect.fnUntraced(function* (...args: Parameters<typeof calling>
 
 const sum = { type: "object", properties: { sum: { type: "number" } }, required: ["sum"] }
 
+describe("content of a newer revision", () => {
+  const link = { type: "resource_link", uri: "x://a", name: "a" }
+  const audio = { type: "audio", data: "AA==", mimeType: "audio/wav" }
+
+  for (const revision of Revisions.all) {
+    it.effect(`content.newer: is taken where a server speaks an older (${revision.version})`, () =>
+      Effect.gen(function* () {
+        const content = [text("one"), link, audio, text("two")]
+        const called = yield* calling(revision, sum, { content, isError: true })
+        assert.deepStrictEqual(
+          called._tag === "Success" && called.success.content,
+          content as never
+        )
+        const { client, line } = yield* connected(revision)
+        const messages = [
+          { role: "user", content: link },
+          { role: "assistant", content: text("two") }
+        ]
+        const got = yield* answering(line, client.getPrompt("p"), { ...page(revision), messages })
+        assert.deepStrictEqual(
+          got.exit._tag === "Success" && got.exit.value.messages,
+          messages as never
+        )
+      })
+    )
+
+    it.effect(`content.malformed: is refused in every revision (${revision.version})`, () =>
+      Effect.gen(function* () {
+        for (const content of [
+          [link, { type: "resource_link", name: "no uri" }],
+          [link, { type: "text" }],
+          [{ type: "hologram" }],
+          link
+        ]) {
+          assert.strictEqual(
+            yield* verdict(revision, sum, { content, isError: true }),
+            "InvalidResult"
+          )
+        }
+      })
+    )
+  }
+})
+
 describe("output against its schema", () => {
   for (const revision of structured) {
     it.effect(

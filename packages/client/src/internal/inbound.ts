@@ -12,10 +12,11 @@ import {
   Handler,
   type McpRequest
 } from "@effect-mcp/protocol"
-import type { InputRequired, Methods, Revision } from "@effect-mcp/schema"
+import { Elicitation, type InputRequired, type Methods, type Revision } from "@effect-mcp/schema"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Schema from "effect/Schema"
 
 import type { Answers } from "./answers.ts"
 
@@ -69,8 +70,17 @@ const asked = (
     const answer = Effect.map(answers.answer(question, asker), (answer) => ({ ...answer }))
     return unhurried(answer, request)
   }
-  return { [method]: Handler.decoded(payloads.params, run) }
+  return { [method]: Handler.decoded(takenFrom(method, payloads.params), run) }
 }
+
+/** Official servers put the newest kinds of fields into the forms of every revision that has forms. */
+const takenFrom = (
+  method: keyof Methods.InputRequests,
+  params: Revision.RequestPayloads["params"]
+) =>
+  method === "elicitation/create"
+    ? Schema.Union([params, Elicitation.ElicitRequestFormParams])
+    : params
 
 /** The server waits for somebody here: what we wait for from it is not late meanwhile. */
 const unhurried = <A, E>(

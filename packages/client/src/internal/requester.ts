@@ -14,6 +14,7 @@ import * as Schema from "effect/Schema"
 import type { RequestOptions } from "../CallOptions.ts"
 import { type ClientError, type Reason, UnknownResultType, Unsupported } from "../ClientError.ts"
 import { Unreadable } from "./link.ts"
+import * as NewerContent from "./newerContent.ts"
 import type { Opened } from "./opening.ts"
 import { failed, named } from "./reason.ts"
 import * as ServerFeatures from "./serverFeatures.ts"
@@ -197,10 +198,10 @@ type Decoder<A> = (raw: unknown) => Exit.Exit<A, Schema.SchemaError>
 
 const decoders = new WeakMap<Revision.RequestPayloads, Decoder<unknown>>()
 
-const decoder = (payloads: Revision.RequestPayloads): Decoder<unknown> => {
+const decoder = (method: string, payloads: Revision.RequestPayloads): Decoder<unknown> => {
   const known = decoders.get(payloads)
   if (known !== undefined) return known
-  const made = Schema.decodeUnknownExit(payloads.result)
+  const made = NewerContent.liberal(method, Schema.decodeUnknownExit(payloads.result))
   decoders.set(payloads, made)
   return made
 }
@@ -212,7 +213,11 @@ const complete = (
 ): Effect.Effect<Answer, ClientError> => {
   const payloads = revision.client.requests[method]
   if (payloads === undefined) return Effect.succeed({ _tag: "Complete", result: raw, raw })
-  return decode(decoder(payloads)(raw), method, (result) => ({ _tag: "Complete", result, raw }))
+  return decode(decoder(method, payloads)(raw), method, (result) => ({
+    _tag: "Complete",
+    result,
+    raw
+  }))
 }
 
 const decodeAsking: Decoder<InputRequired.InputRequiredResult> = Schema.decodeUnknownExit(
