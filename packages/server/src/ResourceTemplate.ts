@@ -77,8 +77,18 @@ export interface ResourceTemplate<P extends Params, out Scope extends Payload.Ca
   >
 }
 
+/** A parameter that the template never gives would make every read a resource not found. */
+const checkParams = (template: UriTemplate.UriTemplate, params: Params): void => {
+  if (!("fields" in params) || typeof params.fields !== "object" || params.fields === null) return
+  const strange = Object.keys(params.fields).find((name) => !template.names.includes(name))
+  if (strange !== undefined) {
+    throw new TypeError(`"${strange}" is no variable of ${template.text}`)
+  }
+}
+
 /**
- * Defines a family of resources. Text that is no template throws.
+ * Defines a family of resources. Text that is no template throws, and so does a parameter that is none of
+ * its variables.
  *
  * @since 0.1.0
  */
@@ -87,6 +97,7 @@ export const make = <P extends Params, const O extends Resource.Describes>(
   options: O & { readonly params: P }
 ): ResourceTemplate<P, Caching.ScopeOf<O>> => {
   const template = UriTemplate.parse(uriTemplate)
+  checkParams(template, options.params)
   const encode = Schema.encodeEffect(options.params)
   return {
     uriTemplate,

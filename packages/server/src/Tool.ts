@@ -61,8 +61,14 @@ type ErrorOf<O> = O extends { readonly error: infer E extends Schema.Constraint 
   ? E
   : typeof Schema.Never
 
-/** A key that is neither an option nor anybody's annotation is a mistake. */
-type Known<O> = { readonly [K in Exclude<keyof O, keyof Options | keyof ToolAnnotations>]: never }
+/** What the compiler says of a key that is neither an option nor anybody's annotation. */
+interface UnknownOption {
+  readonly "This is neither an option of Tool.make nor an annotation that a package adds": never
+}
+
+type Known<O> = {
+  readonly [K in Exclude<keyof O, keyof Options | keyof ToolAnnotations>]: UnknownOption
+}
 
 /**
  * What a handler may answer with: its output, a string, content blocks, or a `result` of both.

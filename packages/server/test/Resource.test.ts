@@ -231,6 +231,14 @@ describe.each(Eras.every)("%s", (_, revision) => {
 })
 
 describe("definitions", () => {
+  it("template.params: a parameter that is no variable of the template is the author's mistake", () => {
+    const params = Schema.Struct({ ident: Schema.String })
+    assert.throws(
+      () => ResourceTemplate.make("x://{id}", { name: "x", params }),
+      '"ident" is no variable of x://{id}'
+    )
+  })
+
   it.effect("2025-11-25/SV-25, 2026-07-28/SV-35: a URI that is none is the author's mistake", () =>
     Effect.gen(function* () {
       const bad = Resource.make("no scheme", { name: "bad" }).handle(Effect.succeed(""))
