@@ -313,6 +313,26 @@ describe("JsonSchemaValidator", () => {
       })
   )
 
+  it.effect("schema.patterns: their size and their text are paid for", () =>
+    Effect.gen(function* () {
+      const before = performance.now()
+      assert.strictEqual(yield* refusal({ pattern: `${"x{0,999}".repeat(9)}[^x]$` }), "Pattern")
+      const many = Array.from({ length: 3000 }, (_, at) => ({ pattern: `[a-c]{0,400}${at}` }))
+      assert.strictEqual(yield* refusal({ anyOf: many }), "TooComplex")
+      const wide = { pattern: "([a-c]{0,300}[b-d]{0,300}){1}[ef]" }
+      assert.strictEqual((yield* check(wide, "b".repeat(3_000_000)))._tag, "Unvalidated")
+      const slow = Array.from({ length: 20 }, (_, at) => ({
+        pattern: `^[a-c]*${at}?[a-c]{0,100}$`
+      }))
+      assert.strictEqual((yield* check({ allOf: slow }, "a".repeat(30_000)))._tag, "Unvalidated")
+      const measured = { allOf: Array.from({ length: 5000 }, () => ({ minLength: 1 })) }
+      assert.strictEqual((yield* check(measured, "a".repeat(1_000_000)))._tag, "Unvalidated")
+      assert.isBelow(performance.now() - before, 3000)
+      const mail = { pattern: "^[^@\\s]{1,64}@[a-z0-9.-]{1,255}$", maxLength: 320 }
+      assert.strictEqual((yield* check(mail, "ada@example.com"))._tag, "Valid")
+    })
+  )
+
   it.effect("schema.hostile-names: names of Object.prototype are names like any other", () =>
     Effect.gen(function* () {
       const schema = JSON.parse(

@@ -1,20 +1,35 @@
 /**
- * A pattern as a linear-time automaton: no pattern, whoever wrote it, can block the process.
+ * A pattern as an automaton of bounded size, whose time is its size times the text's: no pattern, whoever wrote it,
+ * can block the process.
  */
 import { RE2JS } from "re2js"
 
 export interface Matcher {
   readonly test: (text: string) => boolean
+  /** What a character of a text can cost. */
+  readonly size: number
 }
 
 const maxPattern = 10_000
+const maxCopies = 1000
+const maxSize = 2500
 
-/** `undefined` for what has no such form: look-arounds and back-references. */
+/** How many copies of something its repetitions ask for: each of them is made. */
+const copies = (pattern: string): number => {
+  let sum = 0
+  for (const [, least, most] of pattern.matchAll(/\{(\d+)(?:,(\d*))?\}/g)) {
+    sum += Math.max(Number(least), Number(most ?? 0))
+  }
+  return sum
+}
+
+/** `undefined` for what has no such form: look-arounds and back-references, and what is too large. */
 export const linearPattern = (pattern: string): Matcher | undefined => {
-  if (pattern.length > maxPattern) return undefined
+  if (pattern.length > maxPattern || copies(pattern) > maxCopies) return undefined
   try {
     const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern))
-    return { test: (text) => compiled.matcher(text).find() }
+    const size = compiled.programSize()
+    return size > maxSize ? undefined : { size, test: (text) => compiled.matcher(text).find() }
   } catch {
     return undefined
   }

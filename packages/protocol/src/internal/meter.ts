@@ -9,6 +9,8 @@ export class OverBudget extends Error {}
 const budget = 500_000
 
 export class Meter {
+  /** The longest text of the value: whoever measures one goes through it. */
+  longest = 0
   private left = budget
 
   refill(): void {

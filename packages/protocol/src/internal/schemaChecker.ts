@@ -65,6 +65,18 @@ const isLarge = (value: unknown, most: number): boolean => {
   return false
 }
 
+const longestText = (value: unknown): number => {
+  let longest = 0
+  const open: Array<unknown> = [value]
+  while (open.length > 0) {
+    const node = open.pop()
+    if (typeof node === "string") longest = Math.max(longest, node.length)
+    else if (typeof node === "object" && node !== null)
+      for (const member of Object.values(node)) open.push(member)
+  }
+  return longest
+}
+
 const costly: Verdict = {
   _tag: "Unvalidated",
   detail: "the schema makes checking this value too costly"
@@ -88,6 +100,7 @@ class Interpreter implements Checker {
   check(value: unknown): Verdict {
     const { meter, patterns } = this.prepared
     meter.refill()
+    meter.longest = longestText(value)
     // The library's formats are global; ours are there only while this check runs.
     for (const [name, matcher] of patterns) formats[name] = matcher.test
     try {

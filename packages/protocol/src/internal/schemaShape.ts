@@ -17,6 +17,8 @@ import { type Fields, isFields, misshapen } from "./schemaKeywords.ts"
 
 const maxDepth = 64
 const maxSubschemas = 10_000
+/** Of all patterns together, as automata. */
+const maxPatternSize = 10_000
 /** Of one schema: each is tried on every name. */
 const maxPropertyPatterns = 64
 
@@ -94,6 +96,7 @@ class Copier {
   readonly meter = new Meter()
   isQuadratic = false
   private count = 0
+  private patternSize = 0
   private readonly draft: SchemaDraft
 
   constructor(draft: SchemaDraft) {
@@ -160,10 +163,11 @@ class Copier {
     const { $recursiveAnchor } = copy
     const { meter } = this
     const cost = costOf(copy)
+    const measures = copy["minLength"] !== undefined || copy["maxLength"] !== undefined
     return Object.defineProperty(copy, "$recursiveAnchor", {
       enumerable: false,
       get: () => {
-        meter.spend(cost)
+        meter.spend(measures ? cost + meter.longest / 512 : cost)
         return $recursiveAnchor
       }
     })
@@ -172,13 +176,26 @@ class Copier {
   private nameOf(pattern: string): string {
     const name = `pattern:${pattern}`
     if (!this.patterns.has(name)) {
-      const matcher = linearPattern(pattern)
-      this.patterns.set(
-        name,
-        matcher ?? stop("Pattern", `the pattern has no linear-time form: ${pattern.slice(0, 200)}`)
-      )
+      this.patterns.set(name, this.matcherOf(pattern))
     }
     return name
+  }
+
+  private matcherOf(pattern: string): Matcher {
+    const matcher =
+      linearPattern(pattern) ??
+      stop("Pattern", `the pattern has no linear-time form: ${pattern.slice(0, 200)}`)
+    const { meter } = this
+    const { size, test } = matcher
+    this.patternSize += size
+    if (this.patternSize > maxPatternSize) stop("TooComplex", "too many, or too large, patterns")
+    return {
+      size,
+      test: (text) => {
+        meter.spend((size * text.length) / 8)
+        return test(text)
+      }
+    }
   }
 }
 
