@@ -52,6 +52,9 @@ const name = "stdio"
 const fail = (reason: TransportError.TransportError["reason"]) =>
   new TransportError.TransportError({ transport: name, reason })
 
+/** What asks may come from a program without types, where every text is truthy, "no" as well. */
+const isYes = (answer: unknown): boolean => answer === true
+
 /**
  * A transport that starts the program on each `open`. The error of a program that ended has a
  * `ServerProcess.ServerExited` as its cause.
@@ -73,7 +76,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   }
   const refused = fail(new TransportError.ConsentRefused({ what: SpawnConsent.describe(request) }))
   const consent = yield* Effect.cached(
-    Effect.flatMap(ask(request), (agreed) => (agreed ? Effect.void : Effect.fail(refused)))
+    Effect.flatMap(ask(request), (agreed) => (isYes(agreed) ? Effect.void : Effect.fail(refused)))
   )
   return ClientTransport.ClientTransport.of({
     name,

@@ -401,6 +401,19 @@ describe("StdioClient", () => {
       })
   )
 
+  it.effect("consent.yes: anything that is not a yes is a no", () =>
+    Effect.gen(function* () {
+      for (const answer of ["no", "yes", 1, {}]) {
+        const transport = yield* StdioClient.make({ command: "/does/not/exist" }).pipe(
+          Effect.provide(SpawnConsent.layer(() => Effect.succeed(answer as never)))
+        )
+        const sink = { receive: () => {}, closed: () => {} }
+        const { reason } = yield* Effect.flip(transport.open(sink))
+        assert.strictEqual(reason._tag, "ConsentRefused")
+      }
+    })
+  )
+
   it.effect("spawn.missing: a program that does not exist is a typed error", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* failure("/does/not/exist"), "ConnectFailed")
