@@ -17,7 +17,7 @@ export interface RequestOptions {
    */
   readonly timeout?: Duration.Input | undefined
   /**
-   * How long to wait at most, whatever progress there is.
+   * How long to wait at most, whatever progress there is, and for all pages of a list together.
    *
    * @default "10 minutes"
    */

@@ -102,8 +102,14 @@ export class TooManyPages extends Schema.TaggedError<TooManyPages>()("TooManyPag
   pages: Schema.Int
 }) {}
 
+/** A list of several pages had more characters than this. @since 0.1.0 */
+export class ListTooLarge extends Schema.TaggedError<ListTooLarge>()("ListTooLarge", {
+  size: Schema.Int
+}) {}
+
 /**
- * No revision in common. `offered` is what the server has; we disconnected.
+ * No revision in common: `wanted` are those that could be spoken here, `offered` is what the server has. We
+ * disconnected. A server that answers a handshake with a revision that has none offers nothing that was asked for.
  *
  * @spec 2025-11-25/basic/lifecycle#version-negotiation
  * @since 0.1.0
@@ -140,6 +146,7 @@ export const Reason = Schema.Union([
   NotApproved,
   TooManyRounds,
   TooManyPages,
+  ListTooLarge,
   NoCommonRevision,
   NotPerRequest
 ])
@@ -184,8 +191,12 @@ const describe = (reason: Reason): string => {
       return `${reason.request} "${reason.key}" was not answered (${reason.because})`
     case "NotApproved":
       return `the call of ${reason.tool} was not approved`
+    case "TooManyPages":
+      return `the list has more than ${reason.pages} pages`
+    case "ListTooLarge":
+      return `the list has more than ${reason.size} characters`
     case "NoCommonRevision":
-      return `no common revision: wanted ${list(reason.wanted)}, the server has ${list(reason.offered)}`
+      return `no common revision: wanted ${list(reason.wanted)}, the server offers ${list(reason.offered)}`
     case "NotPerRequest":
       return `the server wants initialize, and only ${list(reason.wanted)} may be spoken`
     default:

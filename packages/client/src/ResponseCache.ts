@@ -11,6 +11,8 @@
 import * as Context from "effect/Context"
 import * as Layer from "effect/Layer"
 
+import * as Extent from "./internal/extent.ts"
+
 /** What an entry is found by. @since 0.1.0 */
 export interface Key {
   /** Which server: the transport's name. */
@@ -49,21 +51,31 @@ export class ResponseCache extends Context.Service<
 
 interface Stored extends Entry {
   readonly key: Key
+  readonly size: number
 }
 
 /**
- * In memory, at most `capacity` entries; the one unused for longest makes room.
+ * In memory, at most `capacity` entries, of about `maxSize` characters together; those unused for longest make room.
  *
  * @since 0.1.0
  */
-export const make = (capacity = 1024): ResponseCache["Service"] => {
+export const make = (capacity = 1024, maxSize = 64 * 1024 * 1024): ResponseCache["Service"] => {
   const entries = new Map<string, Stored>()
+  let size = 0
+
+  const remove = (id: string): void => {
+    size -= entries.get(id)?.size ?? 0
+    entries.delete(id)
+  }
 
   const touch = (id: string, now: number): object | undefined => {
     const entry = entries.get(id)
     if (entry === undefined) return undefined
+    if (entry.freshUntil <= now) {
+      remove(id)
+      return undefined
+    }
     entries.delete(id)
-    if (entry.freshUntil <= now) return undefined
     entries.set(id, entry)
     return entry.result
   }
@@ -72,13 +84,17 @@ export const make = (capacity = 1024): ResponseCache["Service"] => {
     get: (key, now) => touch(identity(key, "private"), now) ?? touch(identity(key, "public"), now),
     set: (key, entry) => {
       const id = identity(key, entry.scope)
-      entries.delete(id)
-      entries.set(id, { ...entry, key })
-      const [oldest] = entries.keys()
-      if (entries.size > capacity && oldest !== undefined) entries.delete(oldest)
+      remove(id)
+      const stored = { ...entry, key, size: Extent.of(entry.result) }
+      size += stored.size
+      entries.set(id, stored)
+      for (const oldest of entries.keys()) {
+        if (entries.size <= capacity && size <= maxSize) break
+        remove(oldest)
+      }
     },
     drop: (match) => {
-      for (const [id, { key }] of entries) if (matches(key, match)) entries.delete(id)
+      for (const [id, { key }] of entries) if (matches(key, match)) remove(id)
     }
   })
 }

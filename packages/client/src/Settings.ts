@@ -45,7 +45,7 @@ export interface Settings extends Implementation.Implementation {
    */
   readonly timeout?: Duration.Input | undefined
   /**
-   * How long to wait at most, whatever progress there is.
+   * How long to wait at most, whatever progress there is, and for all pages of a list together.
    *
    * @default "10 minutes"
    */
@@ -63,6 +63,12 @@ export interface Settings extends Implementation.Implementation {
    */
   readonly maxPages?: number | undefined
   /**
+   * How large a list of several pages may be, in characters of its JSON, about.
+   *
+   * @default 67108864
+   */
+  readonly maxListSize?: number | undefined
+  /**
    * How many requests may await their answers at once, and how many of the server's may be worked on.
    *
    * @default 1024
@@ -79,6 +85,9 @@ export interface Settings extends Implementation.Implementation {
   /** How results are kept. */
   readonly cache?: CacheSettings | undefined
 }
+
+/** Many times what anybody lists, and a fraction of what a process may hold. @since 0.1.0 */
+export const maxListSize = 64 * 1024 * 1024
 
 /**
  * How results are kept.

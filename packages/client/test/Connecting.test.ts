@@ -300,6 +300,18 @@ describe("connecting by a handshake", () => {
     )
   }
 
+  it.effect("2025-11-25/L-08: what could be spoken after a handshake is what was wanted", () =>
+    Effect.gen(function* () {
+      const { fiber, line } = yield* connecting()
+      line.refuse((yield* line.next)["id"], { code: -32601, message: "Method not found" })
+      line.answer((yield* line.next)["id"], accepted("2026-07-28"))
+      assert.strictEqual(
+        (yield* Effect.flip(Fiber.join(fiber))).message,
+        "initialize: no common revision: wanted 2025-11-25, 2025-06-18, 2025-03-26, 2024-11-05, the server offers 2026-07-28"
+      )
+    })
+  )
+
   it.effect("2025-11-25/L-22: a refusal that names versions is read", () =>
     Effect.gen(function* () {
       const { fiber, line } = yield* connecting({ pin: "Handshake" })

@@ -1,6 +1,7 @@
 import { type Revision, Revisions } from "@effect-mcp/schema"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
+import { TestClock } from "effect/testing"
 
 import { ToolHints } from "../src/index.ts"
 import { connected, page } from "./support/Connected.ts"
@@ -89,6 +90,41 @@ describe("lists", () => {
         assert.strictEqual(reason._tag === "TooManyPages" && reason.pages, 3)
         assert.deepStrictEqual(yield* line.rest, [])
       }
+    })
+  )
+
+  it.effect("page.size: a list of many large pages is given up", () =>
+    Effect.gen(function* () {
+      const { client, line } = yield* connected(newest, { settings: { maxListSize: 3000 } })
+      const description = "x".repeat(1000)
+      for (const list of [client.listTools(), Stream.runDrain(client.stream("tools"))]) {
+        const listing = yield* Effect.forkChild(Effect.asVoid(list))
+        for (const name of ["a", "b", "c"]) {
+          const { id } = yield* line.next
+          line.answer(id, { tools: [{ ...tool(name), description }], nextCursor: "again" })
+        }
+        const { message, reason } = yield* Effect.flip(Fiber.join(listing))
+        assert.strictEqual(reason._tag, "ListTooLarge")
+        assert.strictEqual(message, "tools/list: the list has more than 3000 characters")
+        assert.deepStrictEqual(yield* line.rest, [])
+      }
+    })
+  )
+
+  it.effect("page.ceiling: all pages of a list together have the time of one call", () =>
+    Effect.gen(function* () {
+      const { client, line } = yield* connected(newest)
+      const listing = yield* Effect.forkChild(client.listTools({ ceiling: "90 seconds" }))
+      for (let at = 0; at < 2; at++) {
+        const { id } = yield* line.next
+        yield* TestClock.adjust("40 seconds")
+        line.answer(id, { tools: [], nextCursor: "again" })
+      }
+      yield* line.next
+      yield* TestClock.adjust("10 seconds")
+      const { reason } = yield* Effect.flip(Fiber.join(listing))
+      assert.strictEqual(reason._tag === "TimedOut" && reason.after, 90_000)
+      assert.strictEqual((yield* line.next)["method"], "notifications/cancelled")
     })
   )
 

@@ -41,6 +41,8 @@ const twice = Effect.fnUntraced(function* (
   return yield* asked(line, client.listTools(), tools(result))
 })
 
+const key = (uri: string) => ({ server: "s", owner: "o", method: "m", params: { uri } })
+
 describe("keeping results", () => {
   it.effect(
     "2026-07-28/CA-04, 2026-07-28/CA-05: fresh as long as the server said, then asked for again",
@@ -304,6 +306,20 @@ describe("for whom results are kept", () => {
     cache.set(keyOf("c"), entry)
     const found = ["a", "b", "c"].filter((method) => cache.get(keyOf(method), 0) !== undefined)
     assert.deepStrictEqual(found, ["a", "c"])
+  })
+
+  it("cache.size: large results make room sooner", () => {
+    const cache = ResponseCache.make(100, 3000)
+    const text = "x".repeat(1000)
+    const entry = { result: { text }, scope: "private", freshUntil: 10 } as const
+    for (const uri of ["a", "b", "c"]) cache.set(key(uri), entry)
+    assert.deepStrictEqual(
+      ["a", "b", "c"].map((uri) => cache.get(key(uri), 0)),
+      [undefined, { text }, { text }]
+    )
+    cache.drop({ server: "s", method: "m", uri: "b" })
+    cache.set(key("d"), entry)
+    assert.deepStrictEqual(cache.get(key("c"), 0), { text })
   })
 
   it("cache.key: the order of members makes no difference", () => {

@@ -92,6 +92,32 @@ describe("content of a newer revision", () => {
 })
 
 describe("output against its schema", () => {
+  it.effect("output.relisted: is that of the last whole listing, while another is under way", () =>
+    Effect.gen(function* () {
+      const { client, line } = yield* connected(newest)
+      const called = Effect.map(
+        answering(line, client.callTool("b"), { content: [], structuredContent: { sum: 3 } }),
+        ({ exit }) => exit._tag === "Success" && exit.value.validation._tag
+      )
+      const first = {
+        tools: [{ name: "a", inputSchema: { type: "object" } }],
+        nextCursor: "more"
+      }
+      const second = { tools: [{ name: "b", inputSchema: { type: "object" }, outputSchema: sum }] }
+      for (const seen of ["NotDeclared", "Valid"] as const) {
+        const listing = yield* Effect.forkChild(client.listTools())
+        line.answer((yield* line.next)["id"], first)
+        const next = yield* line.next
+        assert.strictEqual(yield* called, seen)
+        line.answer(next["id"], second)
+        yield* Fiber.join(listing)
+        assert.strictEqual(yield* called, "Valid")
+      }
+      yield* answering(line, client.listTools(), { tools: [] })
+      assert.strictEqual(yield* called, "NotDeclared")
+    })
+  )
+
   for (const revision of structured) {
     it.effect(
       `2025-11-25/SV-12, 2026-07-28/SV-10: is checked before anybody sees it (${revision.version})`,

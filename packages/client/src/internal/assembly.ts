@@ -5,12 +5,13 @@
  */
 import type { ClientTransport } from "@effect-mcp/protocol"
 import { Wire } from "@effect-mcp/schema"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
 import type { Client, Server } from "../Client.ts"
 import type { ClientError } from "../ClientError.ts"
-import type { Settings } from "../Settings.ts"
+import * as Settings from "../Settings.ts"
 import * as Approval from "./approval.ts"
 import * as Calls from "./calls.ts"
 import { Lists } from "./lists.ts"
@@ -27,7 +28,7 @@ import * as Upkeep from "./upkeep.ts"
  */
 export const connect: (
   transport: ClientTransport.ClientTransport["Service"],
-  settings: Settings
+  settings: Settings.Settings
 ) => Effect.Effect<Client, ClientError, Scope.Scope> = Effect.fnUntraced(
   function* (transport, settings) {
     const parts = yield* Parts.make(settings)
@@ -53,7 +54,7 @@ export const connect: (
 
 const client = (parts: Parts.Parts, session: Session): Client => {
   const { answers, kept, output, requester, settings } = parts
-  const { maxPages = 1000, maxRounds = 16 } = settings
+  const { maxListSize = Settings.maxListSize, maxPages = 1000, maxRounds = 16 } = settings
   const approved = Approval.make(parts, session)
   const calls = new Calls.Calls({ session, requester, answers, kept, maxRounds, approved })
   const listen: Client["listen"] = (filter) =>
@@ -64,8 +65,11 @@ const client = (parts: Parts.Parts, session: Session): Client => {
     calls,
     kept,
     maxPages,
+    maxSize: maxListSize,
+    ceiling: Duration.millis(Settings.limits(settings).ceiling),
     listen,
-    learn: (tools) => output.learn(tools)
+    learn: ({ items, nextCursor }, cursor) =>
+      output.learn(items, { isFirst: cursor === undefined, isLast: nextCursor === undefined })
   })
   const tools = new ToolCalls(calls, output)
   return {

@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 import type { Tool } from "@effect-mcp/schema"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { Scope } from "effect/Scope"
 import * as Stream from "effect/Stream"
@@ -26,8 +27,10 @@ export interface Options {
   readonly calls: Calls
   readonly kept: KeptResults
   readonly maxPages: number
+  readonly maxSize: number
+  readonly ceiling: Duration.Duration
   /** Told of every page of tools, for what they say about their output. */
-  readonly learn: (tools: ReadonlyArray<Tool.Tool>) => void
+  readonly learn: (page: Paging.Page<Tool.Tool>, cursor: string | undefined) => void
   readonly listen: (filter: Filter) => Effect.Effect<Listening, ClientError, Scope>
 }
 
@@ -73,8 +76,9 @@ export class Lists {
     this.pages = {
       tools: (cursor, more) =>
         Effect.map(calls.request("tools/list", at(cursor), more), (result) => {
-          learn(result.tools)
-          return page(result.tools, result.nextCursor)
+          const found = page(result.tools, result.nextCursor)
+          learn(found, cursor)
+          return found
         }),
       prompts: (cursor, more) =>
         Effect.map(calls.request("prompts/list", at(cursor), more), (result) =>
@@ -126,9 +130,12 @@ export class Lists {
     options: CallOptions | undefined
   ): Paging.Source<Items[K]> {
     const method = methods[name]
+    const { ceiling, maxPages, maxSize } = this.options
     return {
       method,
-      maxPages: this.options.maxPages,
+      maxPages,
+      maxSize,
+      ceiling: options?.ceiling === undefined ? ceiling : Duration.fromInputUnsafe(options.ceiling),
       fetch: (cursor) => this.pages[name](cursor, options),
       forget: () => this.options.kept.drop([method])
     }

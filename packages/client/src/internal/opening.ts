@@ -131,7 +131,7 @@ class Opening {
   }
 
   private initialize(revision: Revision.Revision): Effect.Effect<Opened, ClientError> {
-    const { client, dispatcher, policy, timeout } = this.options
+    const { client, dispatcher, timeout } = this.options
     const link = this.link
     return Lifecycle.handshake(link.connection, client, {
       revision,
@@ -141,7 +141,7 @@ class Opening {
       Effect.map((agreement) => ({ link, agreement })),
       Effect.catch((error) =>
         error._tag === "VersionRefused"
-          ? this.fail(new NoCommonRevision({ wanted: versions(policy), offered: [error.answered] }))
+          ? this.fail(new NoCommonRevision({ wanted: error.supported, offered: [error.answered] }))
           : error._tag === "Refused"
             ? this.refused(error)
             : this.fail(error)

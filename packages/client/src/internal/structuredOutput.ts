@@ -15,9 +15,18 @@ import type { ToolResult } from "../ToolResult.ts"
 
 type Checker = JsonSchemaValidator.Checker | JsonSchemaValidator.Refused
 
+/** Where in its listing a page is. @since 0.1.0 */
+export interface Place {
+  readonly isFirst: boolean
+  readonly isLast: boolean
+}
+
 /** The output schemas of one server. @since 0.1.0 */
 export class StructuredOutput {
-  private readonly tools = new Map<string, Tool.Tool>()
+  private tools = new Map<string, Tool.Tool>()
+  /** Those of the listing before, while another is under way. */
+  private before = new Map<string, Tool.Tool>()
+  private isWhole = false
   private readonly compiled = new WeakMap<Tool.OutputSchema, Checker>()
   private readonly validator: JsonSchemaValidator.JsonSchemaValidator["Service"]
 
@@ -25,19 +34,26 @@ export class StructuredOutput {
     this.validator = validator
   }
 
-  /** What a page of `tools/list` says. */
-  learn(tools: ReadonlyArray<Tool.Tool>): void {
+  /** What a page of `tools/list` says. What is no longer listed is forgotten with the last one. */
+  learn(tools: ReadonlyArray<Tool.Tool>, { isFirst, isLast }: Place): void {
+    if (isFirst) {
+      if (this.isWhole) this.before = this.tools
+      this.tools = new Map()
+    }
     for (const tool of tools) this.tools.set(tool.name, tool)
+    this.isWhole = isLast
+    if (isLast) this.before = new Map()
   }
 
   /** The tool as it was last listed. */
   tool(name: string): Tool.Tool | undefined {
-    return this.tools.get(name)
+    return this.tools.get(name) ?? this.before.get(name)
   }
 
   /** Another server may be at the other end. */
   forget(): void {
     this.tools.clear()
+    this.before.clear()
   }
 
   /** Fails if the result breaks the schema, or leaves out what it promises. */
@@ -45,7 +61,7 @@ export class StructuredOutput {
     name: string,
     result: Tool.CallToolResult
   ): Effect.Effect<ToolResult, RequestError.InvalidResult> {
-    const schema = this.tools.get(name)?.outputSchema
+    const schema = this.tool(name)?.outputSchema
     if (schema === undefined || result.isError === true) {
       return Effect.succeed({ ...result, validation: { _tag: "NotDeclared" } })
     }
