@@ -142,6 +142,41 @@ describe("raw schemas", () => {
       })
   )
 
+  it.effect(
+    "schema.pattern: where a pattern cannot be run, all else is checked, with one warning",
+    () =>
+      Effect.gen(function* () {
+        const log = recording()
+        const Odd = Tool.fromJsonSchema("odd", {
+          inputSchema: {
+            type: "object",
+            properties: { a: { type: "string", pattern: "(?=x)" }, pattern: { type: "integer" } },
+            required: ["a"]
+          }
+        })
+        const live = Odd.handle(() => Effect.succeed("ok"))
+        const client = yield* withServer(server(live).pipe(Layer.provide(log.layer)), { revision })
+        const called = (args: Json) => client.result("tools/call", { name: "odd", arguments: args })
+        assert.notProperty(yield* called({ a: "y", pattern: 1 }), "isError")
+        for (const wrong of [{}, { a: 1 }, { a: "y", pattern: "z" }]) {
+          assert.isTrue((yield* called(wrong))["isError"], JSON.stringify(wrong))
+        }
+        assert.deepStrictEqual(log.lines, [
+          "The JSON Schema for the input of tool odd cannot be used for validation: the pattern has no linear-time form: (?=x); all but its patterns is checked"
+        ])
+      })
+  )
+
+  it.effect("schema.pattern: one that cannot be read is a defect, as any schema that is none", () =>
+    Effect.gen(function* () {
+      const Odd = Tool.fromJsonSchema("odd", {
+        inputSchema: { type: "object", properties: { a: { pattern: "(" } } }
+      })
+      const exit = yield* Effect.exit(Layer.build(server(Odd.handle(() => Effect.succeed("")))))
+      assert.include(String(exit), "the pattern cannot be read: (")
+    })
+  )
+
   it.effect("2025-11-25/B-16, 2026-07-28/B-32: an unknown dialect is refused, by its name", () =>
     Effect.gen(function* () {
       const Odd = Tool.fromJsonSchema("odd", {

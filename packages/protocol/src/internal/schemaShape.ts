@@ -76,12 +76,19 @@ const checkPattern = (pattern: string): void => {
   }
 }
 
-const isRegExp = (pattern: string): boolean => {
+const isRegExp = (pattern: string, flags = "u"): boolean => {
   try {
-    return new RegExp(pattern, "u").unicode
+    return new RegExp(pattern, flags).flags === flags
   } catch {
     return false
   }
+}
+
+const noMatcher = (pattern: string): readonly [Refused["reason"], string] => {
+  const text = pattern.slice(0, 200)
+  return isRegExp(pattern) || isRegExp(pattern, "")
+    ? ["Pattern", `the pattern has no linear-time form: ${text}`]
+    : ["NotASchema", `the pattern cannot be read: ${text}`]
 }
 
 /** In keywords that are gone through each time. */
@@ -182,9 +189,7 @@ class Copier {
   }
 
   private matcherOf(pattern: string): Matcher {
-    const matcher =
-      linearPattern(pattern) ??
-      stop("Pattern", `the pattern has no linear-time form: ${pattern.slice(0, 200)}`)
+    const matcher = linearPattern(pattern) ?? stop(...noMatcher(pattern))
     const { meter } = this
     const { size, test } = matcher
     this.patternSize += size

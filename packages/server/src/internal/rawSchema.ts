@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
 import { Invalid, type Read, type Reader } from "./reader.ts"
+import { withoutPatterns } from "./withoutPatterns.ts"
 
 export type JsonSchema = { readonly [keyword: string]: unknown }
 
@@ -28,8 +29,8 @@ const checking =
   }
 
 /**
- * A schema that is none, or of an unknown dialect, is a defect. One that only cannot be checked (it needs
- * the network, or a pattern without a linear-time form) is passed on, with one warning.
+ * A schema that is none, or of an unknown dialect, is a defect. Where only its patterns cannot be run, all but them
+ * is checked; one that cannot be checked at all (it needs the network) is passed on. Either with one warning.
  */
 export const reader = (
   validator: JsonSchemaValidator.JsonSchemaValidator["Service"],
@@ -47,5 +48,11 @@ export const reader = (
   if (compiled.reason === "NotASchema" || compiled.reason === "Dialect") {
     return Effect.die(new UnusableSchema(message))
   }
-  return Effect.as(Effect.logWarning(message), made(unchecked))
+  const rest = compiled.reason === "Pattern" ? validator.compile(withoutPatterns(schema)) : compiled
+  return rest._tag === "Checker"
+    ? Effect.as(
+        Effect.logWarning(`${message}; all but its patterns is checked`),
+        made(checking(rest))
+      )
+    : Effect.as(Effect.logWarning(message), made(unchecked))
 }
