@@ -46,7 +46,7 @@ type Services<S extends Schema.Constraint> = S["DecodingServices"] | S["Encoding
 export const once = <A extends Schema.Constraint, R, E extends Schema.Constraint = Schema.Never>(
   name: string,
   success: A,
-  effect: Effect.Effect<NoInfer<A["Type"]>, NoInfer<E["Type"]>, R> & NoQuestion<R>,
+  effect: NoQuestion<R> & Effect.Effect<NoInfer<A["Type"]>, NoInfer<E["Type"]>, R>,
   options?: { readonly error?: E | undefined }
 ): Effect.Effect<A["Type"], E["Type"], Steps | R | Services<A> | Services<E>> => {
   const ok = codec(success)
