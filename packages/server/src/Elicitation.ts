@@ -43,6 +43,25 @@ export interface FormOptions<S extends Schema.Constraint> {
   readonly notSecret?: ReadonlyArray<string> | undefined
 }
 
+/** What the compiler says of a field that no form has. */
+interface NoFormField {
+  readonly "A form has fields of strings, numbers, booleans and choices: nothing nested, and lists of strings only": never
+}
+
+type IsField<V> =
+  V extends ReadonlyArray<infer Item>
+    ? Item extends string
+      ? true
+      : false
+    : V extends Readonly<Record<string, unknown>>
+      ? false
+      : true
+
+/** `unknown` where every field of the form can be asked for. */
+type Flat<Encoded> = false extends { [K in keyof Encoded]: IsField<Encoded[K]> }[keyof Encoded]
+  ? { readonly schema: NoFormField }
+  : unknown
+
 /**
  * How a person can end a question.
  *
@@ -97,7 +116,7 @@ const asking = <S extends Schema.Constraint>(
  * @since 0.1.0
  */
 export const formResult = <S extends Schema.Constraint>(
-  options: FormOptions<S>
+  options: FormOptions<S> & Flat<S["Encoded"]>
 ): Effect.Effect<Outcome<S["Type"]>, Interaction.AskError, Services | S["DecodingServices"]> =>
   Effect.suspend(() => ask(asking(options)))
 
@@ -107,7 +126,7 @@ export const formResult = <S extends Schema.Constraint>(
  * @since 0.1.0
  */
 export const form = <S extends Schema.Constraint>(
-  options: FormOptions<S>
+  options: FormOptions<S> & Flat<S["Encoded"]>
 ): Effect.Effect<S["Type"], Interaction.InteractionError, Services | S["DecodingServices"]> =>
   Effect.flatMap(formResult(options), (outcome) =>
     outcome.action === "accept"

@@ -66,6 +66,21 @@ Tool.make("declared", { input, error: Broken }).handle(() => Effect.fail(new Bro
 // @ts-expect-error without an output schema there is no structured answer
 Tool.make("text", { input }).handle(({ a }) => Effect.succeed({ sum: a }))
 
+// A form asks for flat fields.
+const flat = Schema.Struct({
+  name: Schema.String,
+  age: Schema.optionalKey(Schema.Int),
+  born: Schema.optional(Schema.Date),
+  size: Schema.Literals(["s", "m"]),
+  diets: Schema.Array(Schema.Literals(["a", "b"]))
+})
+Elicitation.form({ message: "?", schema: flat })
+// @ts-expect-error nothing is nested in a form
+Elicitation.form({ message: "?", schema: Schema.Struct({ who: flat }) })
+const numbers = Schema.Struct({ n: Schema.optionalKey(Schema.Array(Schema.Finite)) })
+// @ts-expect-error a list in a form is of strings
+Elicitation.formResult({ message: "?", schema: numbers })
+
 // What is public does not look at who reads it.
 const shared = Resource.make("x://a", { name: "a", cache: { scope: "public" } })
 shared.handle(Effect.succeed("the same"))
