@@ -38,6 +38,7 @@ export interface Options {
  */
 export const defaultMaxFrameBytes = 10 * 1024 * 1024
 
+const nothing = Buffer.alloc(0)
 const newline = 10
 const byteOrderMark = 0xfeff
 
@@ -50,7 +51,8 @@ const byteOrderMark = 0xfeff
 export class FrameReader {
   readonly #onMessage: (message: JsonRpc.Parsed) => void
   readonly #limit: number
-  #held: Array<Buffer> = []
+  /** The first `#heldBytes` of it. One buffer that grows: many small pieces would cost more than their bytes. */
+  #held = nothing
   #heldBytes = 0
   #skipped: EnvelopeScan.EnvelopeScan | undefined = undefined
   #atStart = true
@@ -71,7 +73,7 @@ export class FrameReader {
 
   /** Says that no more bytes come: a last line without its newline is a line all the same. */
   end(): void {
-    if (this.#skipped !== undefined || this.#heldBytes > 0) this.#endLine(Buffer.alloc(0))
+    if (this.#skipped !== undefined || this.#heldBytes > 0) this.#endLine(nothing)
   }
 
   /** No line in here can be over the limit: decode up to the last newline at once. */
@@ -133,26 +135,32 @@ export class FrameReader {
   /** Turns what is held into what is only looked at. */
   #skip(): EnvelopeScan.EnvelopeScan {
     const scan = new EnvelopeScan.EnvelopeScan()
-    for (const piece of this.#held) scan.push(piece)
-    this.#held = []
-    this.#heldBytes = 0
+    scan.push(this.#take(nothing))
     this.#skipped = scan
     return scan
   }
 
   #hold(piece: Buffer): void {
-    if (this.#skipped !== undefined) {
-      this.#skipped.push(piece)
-    } else if (piece.length > 0) {
-      this.#held.push(piece)
-      this.#heldBytes += piece.length
+    if (this.#skipped !== undefined) this.#skipped.push(piece)
+    else if (piece.length > 0) this.#append(piece)
+  }
+
+  #append(piece: Buffer): void {
+    const bytes = this.#heldBytes + piece.length
+    if (bytes > this.#held.length) {
+      const grown = Buffer.allocUnsafe(Math.max(bytes, 2 * this.#heldBytes))
+      this.#held.copy(grown, 0, 0, this.#heldBytes)
+      this.#held = grown
     }
+    piece.copy(this.#held, this.#heldBytes)
+    this.#heldBytes = bytes
   }
 
   #take(last: Buffer): Buffer {
     if (this.#heldBytes === 0) return last
-    const whole = Buffer.concat([...this.#held, last])
-    this.#held = []
+    this.#append(last)
+    const whole = this.#held.subarray(0, this.#heldBytes)
+    this.#held = nothing
     this.#heldBytes = 0
     return whole
   }

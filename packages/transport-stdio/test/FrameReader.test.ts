@@ -19,6 +19,15 @@ const read = (
   return messages
 }
 
+setFlagsFromString("--expose-gc")
+const collect: () => void = runInNewContext("gc")
+
+const memory = (): number => {
+  collect()
+  const { arrayBuffers, heapUsed } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
+
 const ping = (id: number | string): string =>
   `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"method":"ping"}`
 const pinged = (id: number | string): JsonRpc.Parsed => ({
@@ -144,9 +153,20 @@ describe("FrameReader", () => {
     )
   })
 
+  it("frame.pieces: a line that comes in single bytes costs little more than its bytes", () => {
+    const messages: Array<JsonRpc.Parsed> = []
+    const reader = new FrameReader.FrameReader({ onMessage: (message) => messages.push(message) })
+    const before = memory()
+    const line = Buffer.from(`{"jsonrpc":"2.0","id":1,"method":"${"x".repeat(500_000)}"}\n`)
+    for (const byte of line) reader.push(Buffer.from([byte]))
+    assert.strictEqual(messages.length, 1)
+    for (const byte of line.subarray(0, -1)) reader.push(Buffer.from([byte]))
+    assert.isBelow(memory() - before, 20_000_000)
+    reader.end()
+    assert.strictEqual(messages.length, 2)
+  })
+
   it("frame.limit: what is skipped is not held", async () => {
-    setFlagsFromString("--expose-gc")
-    const collect: () => void = runInNewContext("gc")
     const reader = new FrameReader.FrameReader({ onMessage: () => {}, maxFrameBytes: 1024 })
     reader.push(Buffer.from('{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":"'))
     const chunks: Array<WeakRef<ArrayBufferLike>> = []

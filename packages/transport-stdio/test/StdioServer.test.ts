@@ -103,22 +103,58 @@ describe("StdioServer, over given pipes", () => {
     })
   )
 
-  it.effect("write.pressure: nothing is read while the host does not read", () =>
+  it.effect("write.pressure: nothing is worked on while the host does not read", () =>
     Effect.gen(function* () {
       const output = new SlowOutput()
       const { input, received } = yield* start({ output })
       input.write(ask(1))
       yield* turn
       assert.deepStrictEqual(output.texts, [answered(1)])
-      assert.isTrue(input.isPaused())
-      input.write(ask(2))
-      yield* turn
+      for (const id of [2, 3]) {
+        input.write(ask(id))
+        yield* turn
+      }
       assert.strictEqual(received.length, 1)
+      for (const seen of [2, 3]) {
+        output.take()
+        yield* turn
+        assert.strictEqual(received.length, seen)
+      }
+      assert.deepStrictEqual(output.texts, [answered(1), answered(2), answered(3)])
+    })
+  )
+
+  it.effect("write.pressure: nor is more than a little taken in", () =>
+    Effect.gen(function* () {
+      const output = new SlowOutput()
+      const { input } = yield* start({ output })
+      input.write(ask(1))
+      yield* turn
+      const chunk = Buffer.alloc(65_536, " ")
+      for (let at = 0; at < 16; at++) {
+        assert.isFalse(input.isPaused())
+        input.write(chunk)
+        yield* turn
+      }
+      assert.isTrue(input.isPaused())
       output.take()
       yield* turn
-      assert.strictEqual(received.length, 2)
-      assert.deepStrictEqual(output.texts, [answered(1), answered(2)])
+      assert.isFalse(input.isPaused())
     })
+  )
+
+  it.effect(
+    "2026-07-28/S-15: the end of the input is noticed also while the host does not read",
+    () =>
+      Effect.gen(function* () {
+        const { ended, input, received } = yield* start({ output: new SlowOutput() })
+        input.write(ask(1))
+        yield* turn
+        input.write(ask(2))
+        input.end(ask(3))
+        assert.strictEqual(yield* ended, "InputClosed")
+        assert.strictEqual(received.length, 3)
+      })
   )
 
   it.effect("stop.drain: no more is read, what is in flight is answered, and then it is over", () =>

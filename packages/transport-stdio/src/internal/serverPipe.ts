@@ -49,6 +49,13 @@ class PipeExchange implements Exchange.Exchange {
 }
 
 /**
+ * How much is still taken in, and not worked on, while the host does not read. The end of the input stands behind
+ * whatever was sent before it, and a host that has gone must be noticed.
+ */
+const maxHeld = 1024 * 1024
+const maxChunks = 1024
+
+/**
  * @since 0.1.0
  */
 export class ServerPipe {
@@ -59,6 +66,9 @@ export class ServerPipe {
   readonly #writer: FrameWriter
   #outputIsOpen = true
   #reading = true
+  #isFull = false
+  readonly #held: Array<Buffer> = []
+  #heldBytes = 0
 
   constructor(endpoint: Endpoint.Endpoint["Service"], options: Options) {
     this.#endpoint = endpoint
@@ -130,13 +140,22 @@ export class ServerPipe {
   }
 
   readonly #onData = (chunk: Buffer | string): void => {
-    this.#writer.gather(() =>
-      this.#reader.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk)
-    )
+    const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk
+    if (this.#isFull) this.#hold(bytes)
+    else this.#writer.gather(() => this.#reader.push(bytes))
+  }
+
+  #hold(chunk: Buffer): void {
+    this.#held.push(chunk)
+    this.#heldBytes += chunk.length
+    if (this.#heldBytes >= maxHeld || this.#held.length >= maxChunks) this.#options.input.pause()
   }
 
   readonly #onInputEnd = (): void => {
-    this.#writer.gather(() => this.#reader.end())
+    this.#writer.gather(() => {
+      for (const chunk of this.#held.splice(0)) this.#reader.push(chunk)
+      this.#reader.end()
+    })
     this.#options.onEnd("InputClosed")
   }
 
@@ -146,12 +165,20 @@ export class ServerPipe {
     this.#options.onEnd("OutputClosed")
   }
 
-  /** The host has enough for now: ask for no more of its requests until it has read. */
+  /** The host has enough for now: work on no more of its requests until it has read. */
   readonly #onPressure = (): void => {
-    const { input, output } = this.#options
-    input.pause()
-    output.once("drain", () => {
-      if (this.#reading) input.resume()
-    })
+    if (this.#isFull) return
+    this.#isFull = true
+    this.#options.output.once("drain", () => this.#goOn())
+  }
+
+  #goOn(): void {
+    this.#isFull = false
+    while (this.#reading && !this.#isFull) {
+      const chunk = this.#held.shift()
+      if (chunk === undefined) return void this.#options.input.resume()
+      this.#heldBytes -= chunk.length
+      this.#writer.gather(() => this.#reader.push(chunk))
+    }
   }
 }
