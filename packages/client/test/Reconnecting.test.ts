@@ -295,9 +295,27 @@ describe("losing more than once", () => {
       const second = yield* peer.line
       yield* greet(second, newest)
       yield* Effect.yieldNow
+      yield* TestClock.adjust("30 seconds")
       second.cut()
       const third = yield* peer.line
       assert.strictEqual((yield* greet(third, newest))["method"], "initialize")
+    })
+  )
+
+  it.effect("reconnect.loop: a server that greets and dies is started at the schedule's pace", () =>
+    Effect.gen(function* () {
+      const { line, peer } = yield* connected(newest, { settings: reconnect })
+      line.cut()
+      let dying = yield* peer.line
+      for (let round = 0; round < 3; round++) {
+        yield* greet(dying, newest)
+        yield* Effect.yieldNow
+        dying.cut()
+        yield* TestClock.adjust("999 millis")
+        assert.strictEqual(yield* Queue.size(peer.lines), 0)
+        yield* TestClock.adjust("1 millis")
+        dying = yield* peer.line
+      }
     })
   )
 })

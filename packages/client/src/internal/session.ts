@@ -19,6 +19,7 @@ import type { ClientError } from "../ClientError.ts"
 import type { Lost, Restored } from "../ClientEvent.ts"
 import * as Link from "./link.ts"
 import type { Opened } from "./opening.ts"
+import { Pacing } from "./pacing.ts"
 import { failed } from "./reason.ts"
 
 /** What a session is made of. @since 0.1.0 */
@@ -48,9 +49,11 @@ export class Session {
   opened: Opened
   private state: State
   private readonly options: Options
+  private readonly pacing: Pacing | undefined
 
   constructor(opened: Opened, options: Options) {
     this.options = options
+    this.pacing = options.reconnect === undefined ? undefined : new Pacing(options.reconnect)
     this.opened = opened
     this.state = { _tag: "Open", opened }
     this.watch(opened)
@@ -101,26 +104,29 @@ export class Session {
   }
 
   private lost(opened: Opened, cause: unknown): void {
-    const { emit, fork, reconnect } = this.options
+    const { emit, fork } = this.options
     emit({ _tag: "Lost", cause })
-    if (reconnect === undefined) {
+    if (this.pacing === undefined) {
       this.state = { _tag: "Ended", cause }
       this.options.gone(ended("connect", cause))
       return fork(Link.close(opened.link))
     }
     const next = Deferred.makeUnsafe<Opened, ClientError>()
     this.state = { _tag: "Opening", next }
-    fork(Effect.andThen(Link.close(opened.link), this.reopen(next, reconnect, cause)))
+    fork(Effect.andThen(Link.close(opened.link), this.reopen(next, this.pacing, cause)))
   }
 
   private reopen(
     next: Deferred.Deferred<Opened, ClientError>,
-    schedule: Schedule.Schedule<unknown, ClientError>,
+    pacing: Pacing,
     cause: unknown
   ): Effect.Effect<void> {
     const { open, restore } = this.options
-    const attempt = Effect.suspend(() => open(this.opened.agreement.revision))
-    return Effect.matchEffect(Effect.retry(attempt, schedule), {
+    const attempt: Effect.Effect<Opened, ClientError> = Effect.suspend(() =>
+      open(this.opened.agreement.revision)
+    ).pipe(Effect.catch((error) => Effect.andThen(pacing.afterFailure(error), attempt)))
+    const paced = Effect.andThen(pacing.afterLoss(ended("connect", cause)), attempt)
+    return Effect.matchEffect(Effect.tap(paced, pacing.opened), {
       onFailure: (error) => {
         if (this.state._tag === "Opening") this.state = { _tag: "Ended", cause }
         this.options.gone(error)
