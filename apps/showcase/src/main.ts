@@ -49,7 +49,8 @@ const run = Effect.fnUntraced(function* (
   const client = yield* Terminal.step(
     "connect",
     McpClient.connect(settings),
-    ({ revision, server }) => `${server.info?.title ?? server.info?.name ?? "the server"} speaks ${revision.version}`
+    ({ revision, server }) =>
+      `${server.info?.title ?? server.info?.name ?? "the server"} speaks ${revision.version}`
   )
   return yield* drive(client, options)
 })
