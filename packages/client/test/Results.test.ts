@@ -144,6 +144,21 @@ describe("a server that breaks every rule", () => {
 })
 
 describe("errors", () => {
+  it.effect(
+    "error.missing: the code of a missing resource means one only where one was asked for",
+    () =>
+      Effect.gen(function* () {
+        for (const revision of Revisions.all) {
+          const error = { code: -32002, message: "quota exceeded" }
+          const { reason } = yield* ending(revision, (line, id) => line.refuse(id, error))
+          assert.strictEqual(reason._tag === "Refused" && reason.message, "quota exceeded")
+          const named = { ...error, data: { uri: "x://a" } }
+          const missing = yield* ending(revision, (line, id) => line.refuse(id, named))
+          assert.strictEqual(missing.reason._tag, "ResourceNotFound")
+        }
+      })
+  )
+
   it.effect("error.verbatim: what the peer refused with is not mapped", () =>
     Effect.gen(function* () {
       const error = yield* ending(newest, (line, id) =>

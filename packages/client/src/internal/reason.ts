@@ -37,11 +37,15 @@ const missingResource = (
   { code, data }: RequestError.Refused,
   { method, params }: Question
 ): ResourceNotFound | undefined => {
-  const uri = uriOf(data)
+  const named = uriOf(data)
+  const asked = method.startsWith("resources/")
+  const uri = named ?? (asked ? uriOf(params) : undefined)
+  // Without a resource in sight the code is the server's own, and only its message says what it means.
+  if (uri === undefined) return undefined
   const says =
     code === ErrorCode.resourceNotFound ||
-    (code === ErrorCode.invalidParams && uri !== undefined && method.startsWith("resources/"))
-  return says ? new ResourceNotFound({ uri: uri ?? uriOf(params) ?? "", code }) : undefined
+    (code === ErrorCode.invalidParams && named !== undefined && asked)
+  return says ? new ResourceNotFound({ uri, code }) : undefined
 }
 
 const uriOf = (data: unknown): string | undefined => {
