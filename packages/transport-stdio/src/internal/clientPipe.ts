@@ -19,7 +19,16 @@ export interface Options {
   readonly child: ServerProcess
   readonly sink: ClientTransport.Sink
   readonly maxFrameBytes: number | undefined
-  readonly lost: (exited: ServerExited) => TransportError.TransportError
+  readonly lost: (cause: ServerExited | AnswersNotRead) => TransportError.TransportError
+  /** How long a server may leave its answers unread, in milliseconds, once nothing more is read from it. */
+  readonly patience?: number
+}
+
+/** The server waits for us to read, and will not read before. @since 0.1.0 */
+export class AnswersNotRead extends Error {
+  constructor() {
+    super("The server does not read the answers to its requests")
+  }
 }
 
 /** A message that has to wait until the server has read what was sent before. */
@@ -50,14 +59,19 @@ export class ClientPipe implements ClientTransport.Channel {
   #isFull = false
   readonly #waiting = new Set<Waiting>()
   readonly #answers = { count: 0, length: 0 }
+  readonly #giveUp: () => void
+  readonly #patience: number
+  #stalled: NodeJS.Timeout | undefined = undefined
 
   /** Begins to read. */
-  constructor({ child, lost, maxFrameBytes, sink }: Options) {
+  constructor({ child, lost, maxFrameBytes, patience = 60_000, sink }: Options) {
     this.#sink = sink
     this.#child = child
     this.#writer = new FrameWriter(child.stdin, this.#onPressure)
     const reader = new FrameReader({ onMessage: this.#onMessage, maxFrameBytes })
     child.stdout.on("data", (chunk: Buffer) => reader.push(chunk))
+    this.#patience = patience
+    this.#giveUp = () => this.#lost(lost(new AnswersNotRead()))
     child.onLost((exited) => {
       reader.end()
       this.#lost(lost(exited))
@@ -111,7 +125,7 @@ export class ClientPipe implements ClientTransport.Channel {
       const waiting = { out, resume }
       this.#waiting.add(waiting)
       this.#count(out, 1)
-      if (this.#isOverdue) this.#child.stdout.pause()
+      if (this.#isOverdue) this.#stall()
       return Effect.sync(() => this.#remove(waiting))
     })
   }
@@ -130,6 +144,12 @@ export class ClientPipe implements ClientTransport.Channel {
     return this.#answers.count >= maxAnswers || this.#answers.length >= maxAnswerLength
   }
 
+  /** Reads no more, and not for ever: a server that only ever writes would leave nothing but time-outs. */
+  #stall(): void {
+    this.#child.stdout.pause()
+    this.#stalled ??= setTimeout(this.#giveUp, this.#patience)
+  }
+
   readonly #onMessage = (message: JsonRpc.Parsed): void => {
     if (this.#ended === undefined) this.#sink.receive(message)
   }
@@ -143,11 +163,14 @@ export class ClientPipe implements ClientTransport.Channel {
   /** As many as there is room for, in their order; the rest waits for the next time. */
   #release(): void {
     this.#isFull = false
+    clearTimeout(this.#stalled)
+    this.#stalled = undefined
     for (const waiting of this.#waiting) {
       if (this.#isFull) break
       this.#remove(waiting)
       waiting.resume(this.#write(waiting.out))
     }
-    if (!this.#isOverdue) this.#child.stdout.resume()
+    if (this.#isOverdue) this.#stall()
+    else this.#child.stdout.resume()
   }
 }
