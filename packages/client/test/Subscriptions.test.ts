@@ -1,6 +1,6 @@
 import { type Revision, Revisions } from "@effect-mcp/schema"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit, Fiber, Scope, Stream } from "effect"
+import { Effect, Exit, Fiber, Queue, Scope, Stream } from "effect"
 import { TestClock } from "effect/testing"
 
 import type { ClientEvent, Subscription } from "../src/index.ts"
@@ -364,6 +364,25 @@ describe("lists that are kept up to date", () => {
         })
     )
   }
+
+  it.effect("watch.flood: changes that come while the list is fetched are one change", () =>
+    Effect.gen(function* () {
+      const { client, line } = yield* connected(newest)
+      const seen = yield* Queue.unbounded<number>()
+      yield* Effect.forkScoped(
+        Stream.runForEach(client.watch("tools"), (tools) => Queue.offer(seen, tools.length))
+      )
+      const first = yield* line.next
+      for (let change = 0; change < 500; change++) line.notify("notifications/tools/list_changed")
+      line.answer(first["id"], { tools: [] })
+      assert.strictEqual(yield* Queue.take(seen), 0)
+      const second = yield* line.next
+      line.answer(second["id"], { tools: [{ name: "a", inputSchema: { type: "object" } }] })
+      assert.strictEqual(yield* Queue.take(seen), 1)
+      yield* client.ping().pipe(Effect.forkScoped)
+      assert.strictEqual((yield* line.next)["method"], "ping")
+    })
+  )
 })
 
 describe("resources that were refused", () => {

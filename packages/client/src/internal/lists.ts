@@ -119,6 +119,8 @@ export class Lists {
       Effect.map(listening, ({ changes, ended }) =>
         Stream.succeed(undefined).pipe(
           Stream.concat(Stream.interruptWhen(changes, ended)),
+          // Changes that come while the list is fetched are one change.
+          Stream.buffer({ capacity: 1, strategy: "sliding" }),
           Stream.mapEffect(() => this.all(name))
         )
       )
