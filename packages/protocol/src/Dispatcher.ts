@@ -36,6 +36,7 @@ import { Principal } from "./Principal.ts"
 import * as Questions from "./Questions.ts"
 import type { ResultText } from "./ResultText.ts"
 import * as Results from "./ResultText.ts"
+import * as Rooted from "./Rooted.ts"
 import * as RpcError from "./RpcError.ts"
 import { RunningCall } from "./RunningCall.ts"
 import * as TraceContext from "./TraceContext.ts"
@@ -96,6 +97,7 @@ class Compiled<R> implements Dispatcher {
   private readonly wrapping: ReadonlyArray<Part>
   private readonly text: ResultText
   private readonly questions: Questions.Questions
+  private readonly grounds: Rooted.Grounds<R>
   private readonly options: Options<R>
 
   constructor(options: Options<R>) {
@@ -103,6 +105,7 @@ class Compiled<R> implements Dispatcher {
     this.options = options
     this.revision = options.revision
     this.text = Results.make(options)
+    this.grounds = new Rooted.Grounds(options.context)
     this.questions = Questions.make(options.context, parts, options.questions)
     this.wrapping = parts.filter(({ part }) => part.around !== undefined)
     for (const part of parts) this.add(part)
@@ -128,10 +131,7 @@ class Compiled<R> implements Dispatcher {
     const request = new Request(envelope, this.revision, exchange, this.options.deadlines)
     if (this.isReplayed(handler, method)) return this.replay(handler, request)
     const work = this.work(handler, request)
-    const exit = finished(work)
-    if (exit !== undefined) return this.answer(request, exit)
-    const pushes = handler.interactive === true && this.revision.asks === "Push"
-    this.run(work, request, this.services(request, pushes))
+    this.run(work, request, handler.interactive === true && this.revision.asks === "Push")
   }
 
   notification(envelope: JsonRpc.NotificationEnvelope, exchange: Exchange): void {
@@ -168,9 +168,14 @@ class Compiled<R> implements Dispatcher {
     }
   }
 
-  private services(request: Request, asks: boolean): Context.Context<R | RequestServices> {
+  private services(
+    work: Outcome<R | RequestServices>,
+    request: Request,
+    asks: boolean
+  ): Context.Context<R | RequestServices> {
+    const ground = this.grounds.of(work, request)
     const own = Context.add(
-      Context.add(this.options.context, McpRequest, request),
+      Context.add(ground, McpRequest, request),
       Principal,
       request.exchange.principal
     )
@@ -181,12 +186,11 @@ class Compiled<R> implements Dispatcher {
     return all as Context.Context<R | RequestServices>
   }
 
-  private run(
-    work: Outcome<R | RequestServices>,
-    request: Request,
-    services: Context.Context<R | RequestServices>
-  ): void {
-    const fiber = Effect.runForkWith(services)(work)
+  private run(work: Outcome<R | RequestServices>, request: Request, asks: boolean): void {
+    const begun = Rooted.begin(work)
+    const done = finished(begun)
+    if (done !== undefined) return this.answer(request, done)
+    const fiber = Effect.runForkWith(this.services(work, request, asks))(begun)
     const exit = fiber.pollUnsafe()
     if (exit !== undefined) return this.answer(request, exit)
     const call = this.suspended(request, fiber)
@@ -197,15 +201,16 @@ class Compiled<R> implements Dispatcher {
     const opened = this.questions.open(request)
     if (opened instanceof RpcError.RpcError) return this.answer(request, Exit.fail(opened))
     const work = this.questions.once(opened, this.work(handler, request))
-    const exit = finished(work)
+    const begun = Rooted.begin(work)
+    const exit = finished(begun)
     if (exit !== undefined) return this.answer(request, exit)
     let outcome: Questions.Ended | undefined
     let call: RunningCall | undefined
     const fiber = this.questions.replay(
-      work,
+      begun,
       request,
       opened,
-      this.services(request, false),
+      this.services(work, request, false),
       (ended) => {
         outcome = ended
         call?.ended(() => this.conclude(work, request, ended))
@@ -220,10 +225,7 @@ class Compiled<R> implements Dispatcher {
     request: Request,
     ended: Questions.Ended
   ): void {
-    const next = this.questions.conclude(work, request, ended)
-    const exit = finished(next)
-    if (exit !== undefined) return this.answer(request, exit)
-    this.run(next, request, this.services(request, false))
+    this.run(this.questions.conclude(work, request, ended), request, false)
   }
 
   private suspended(request: Request, fiber: Fiber.Fiber<Answer, Failure>): RunningCall {

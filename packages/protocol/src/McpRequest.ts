@@ -91,7 +91,7 @@ export class Request {
   get logLevel(): Logging.LoggingLevel | undefined {
     if (this.revision.logging === "Session") return this.exchange.connection?.logLevel
     const level = this.meta[Meta.logLevel]
-    return Logging.levels.find((known) => known === level)
+    return level === undefined ? undefined : Logging.levels.find((known) => known === level)
   }
 
   /** From the handshake, or from this very message where there is none. */

@@ -21,7 +21,8 @@ const nothing = /^0+$/
  */
 export const read = (meta: JsonObject): Tracer.ExternalSpan | undefined => {
   const value = meta[Meta.traceparent]
-  const [, traceId, spanId, flags] = typeof value === "string" ? (form.exec(value) ?? []) : []
+  if (typeof value !== "string") return undefined
+  const [, traceId, spanId, flags] = form.exec(value) ?? []
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined
   if (nothing.test(traceId) || nothing.test(spanId)) return undefined
   return Tracer.externalSpan({ traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 })
@@ -53,4 +54,4 @@ export const current = (context: Context.Context<never>): Tracer.AnySpan | undef
 export const within = <R>(
   context: Context.Context<R>,
   span: Tracer.ExternalSpan
-): Context.Context<R> => Context.merge(context, Context.make(Tracer.ParentSpan, span))
+): Context.Context<R> => Context.add(context, Tracer.ParentSpan, span)

@@ -13,8 +13,6 @@ import type * as Fiber from "effect/Fiber"
 import type * as Scheduler from "effect/Scheduler"
 
 export interface QuietOptions {
-  /** Whether anybody waits for the call to be quiet. */
-  readonly wanted: () => boolean
   readonly onQuiet: () => void
   /** Calls back once the call was held for too long; gives what stops that. */
   readonly cap: (callback: () => void) => () => void
@@ -23,6 +21,7 @@ export interface QuietOptions {
 export class Quiet implements Scheduler.Scheduler {
   readonly executionMode: "sync" | "async"
   private readonly inner: Scheduler.Scheduler
+  private readonly wanted: () => boolean
   private readonly options: QuietOptions
   private turns: Scheduler.SchedulerDispatcher | undefined
   private ready = 0
@@ -31,8 +30,10 @@ export class Quiet implements Scheduler.Scheduler {
   private watching = false
   private stopCap: (() => void) | undefined
 
-  constructor(inner: Scheduler.Scheduler, options: QuietOptions) {
+  /** `wanted`: whether anybody waits for the call to be quiet. */
+  constructor(inner: Scheduler.Scheduler, wanted: () => boolean, options: QuietOptions) {
     this.inner = inner
+    this.wanted = wanted
     this.options = options
     this.executionMode = inner.executionMode
   }
@@ -74,13 +75,13 @@ export class Quiet implements Scheduler.Scheduler {
 
   /** To be called whenever `wanted` may have changed. */
   watch(): void {
-    const wanted = this.options.wanted()
+    const wanted = this.wanted()
     if (!wanted || this.held === 0) this.endCap()
     if (!wanted || this.watching) return
     if (this.held > 0) {
       this.stopCap ??= this.options.cap(() => {
         this.stopCap = undefined
-        if (this.options.wanted()) this.options.onQuiet()
+        if (this.wanted()) this.options.onQuiet()
       })
       return
     }
@@ -99,7 +100,7 @@ export class Quiet implements Scheduler.Scheduler {
   }
 
   private look(changesBefore: number): void {
-    if (this.held > 0 || !this.options.wanted()) {
+    if (this.held > 0 || !this.wanted()) {
       this.watching = false
       this.watch()
     } else if (this.ready > 0 || this.changes !== changesBefore) {

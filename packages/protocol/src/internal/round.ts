@@ -35,6 +35,10 @@ interface Parked {
   readonly fiber: AnyFiber
 }
 
+const noneParked: ReadonlyMap<string, Parked> = new Map()
+const noneInFlight: ReadonlySet<string> = new Set()
+const noneWaiting: ReadonlyArray<AnyFiber> = []
+
 export interface RoundOptions {
   readonly journal?: Journal.Journal | undefined
   readonly responses?: Responses | undefined
@@ -49,23 +53,19 @@ export class Round implements Interpreter.Interpreter {
   readonly interaction: InteractionService
   readonly steps: StepsService
   readonly quiet: Quiet
-  readonly parked = new Map<string, Parked>()
-  readonly stepsInFlight = new Set<string>()
   escalating: AnyFiber | undefined
   private readonly options: RoundOptions
   private started: Journal.Journal | undefined
   private known: Answers | undefined
   private recorded: Map<string, StepRecord> | undefined
-  private readonly keys = new Interpreter.Names()
-  private readonly paths = new Interpreter.Names()
+  // Most calls neither ask nor take a step, so none of these is made before it is needed.
+  private asked: Map<string, Parked> | undefined
+  private running: Set<string> | undefined
+  private names: { readonly keys: Interpreter.Names; readonly paths: Interpreter.Names } | undefined
 
-  constructor(
-    options: RoundOptions,
-    scheduler: Scheduler.Scheduler,
-    quiet: Omit<QuietOptions, "wanted">
-  ) {
+  constructor(options: RoundOptions, scheduler: Scheduler.Scheduler, quiet: QuietOptions) {
     this.options = options
-    this.quiet = new Quiet(scheduler, { ...quiet, wanted: () => this.waits() })
+    this.quiet = new Quiet(scheduler, () => this.waits(), quiet)
     this.interaction = new RoundInteraction(this)
     this.steps = new RoundSteps(this)
   }
@@ -86,6 +86,15 @@ export class Round implements Interpreter.Interpreter {
     return this.recorded
   }
 
+  /** The open questions, in the order in which they were asked. */
+  get parked(): ReadonlyMap<string, Parked> {
+    return this.asked ?? noneParked
+  }
+
+  get stepsInFlight(): ReadonlySet<string> {
+    return this.running ?? noneInFlight
+  }
+
   ask<A, R>(fiber: AnyFiber, question: Question<A, R>): Effect.Effect<A, AskError, R> {
     if (this.state !== "running") return Interpreter.refuse
     const misuse = Interpreter.misuse(fiber, "A question was asked")
@@ -102,7 +111,7 @@ export class Round implements Interpreter.Interpreter {
   ): Effect.Effect<StepRecord, never, R> {
     if (this.state !== "running") return Interpreter.refuse
     const base = Interpreter.stepPath(fiber, name)
-    const path = this.paths.take(base)
+    const path = this.naming.paths.take(base)
     const record = this.records.get(path)
     return record === undefined ? this.runStep(base, path, run) : Effect.succeed(record)
   }
@@ -116,8 +125,14 @@ export class Round implements Interpreter.Interpreter {
 
   /** All fibers that wait for what only another round, or a task, can bring. */
   waiting(): ReadonlyArray<AnyFiber> {
+    if (this.asked === undefined && this.escalating === undefined) return noneWaiting
     const fibers = Array.from(this.parked.values(), (parked) => parked.fiber)
     return this.escalating === undefined ? fibers : [...fibers, this.escalating]
+  }
+
+  private get naming() {
+    this.names ??= { keys: new Interpreter.Names(), paths: new Interpreter.Names() }
+    return this.names
   }
 
   private waits(): boolean {
@@ -126,7 +141,7 @@ export class Round implements Interpreter.Interpreter {
 
   private answer<A, R>(fiber: AnyFiber, question: Question<A, R>): Effect.Effect<A, AskError, R> {
     this.quiet.changed()
-    const { key, digest } = Interpreter.identify(this.keys, question)
+    const { key, digest } = Interpreter.identify(this.naming.keys, question)
     const raw = this.answers.find(key, digest)
     if (raw === undefined) return this.park(fiber, key, digest, question)
     return Effect.matchEffect(question.decode(raw), {
@@ -151,12 +166,13 @@ export class Round implements Interpreter.Interpreter {
     if (this.parked.size >= limit) return Effect.fail(new TooManyQuestions({ limit }))
     return forEver(
       () => {
-        this.parked.set(key, { request: { method, params }, digest, fiber })
+        this.asked ??= new Map()
+        this.asked.set(key, { request: { method, params }, digest, fiber })
         this.quiet.watch()
       },
       () => {
         // It lost a race or timed out: no longer asked.
-        if (this.state === "running") this.parked.delete(key)
+        if (this.state === "running") this.asked?.delete(key)
         this.quiet.watch()
       }
     )
@@ -183,13 +199,14 @@ export class Round implements Interpreter.Interpreter {
   ): Effect.Effect<StepRecord, never, R> {
     const begin = Effect.sync(() => {
       this.quiet.hold()
-      this.stepsInFlight.add(path)
+      this.running ??= new Set()
+      this.running.add(path)
     })
     const end = (exit: Exit.Exit<StepRecord>) =>
       Effect.sync(() => {
-        this.stepsInFlight.delete(path)
+        this.running?.delete(path)
         if (exit._tag === "Success") this.keep(path, exit.value)
-        else this.paths.giveBack(base, path)
+        else this.naming.paths.giveBack(base, path)
         this.quiet.release()
       })
     return Effect.acquireUseRelease(

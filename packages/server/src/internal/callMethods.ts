@@ -1,7 +1,7 @@
 /**
  * The methods that use a feature: a tool is called, a resource read, a prompt got.
  */
-import { Handler, type JsonObject, type McpRequest, RpcError } from "@effect-mcp/protocol"
+import { Handler, type JsonObject, type McpRequest, Rooted, RpcError } from "@effect-mcp/protocol"
 import { Completion, Prompt, type Resource, type Revision, Wire } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -35,7 +35,9 @@ const callTool = (
   const entry = core.registry.tools.get(name)
   if (entry === undefined) return unknown()
   const work = () =>
-    Effect.map(entry.call(args, request), (result) => answer(Wire.callToolResult(revision, result)))
+    Rooted.inside(entry.call(args, request), (called) =>
+      Effect.mapEager(called, (result) => answer(Wire.callToolResult(revision, result)))
+    )
   return core.guards.use(() => toolFeature(entry, name), request, work, unknown)
 }
 
@@ -74,13 +76,17 @@ const readResource = (core: Core, request: McpRequest.Request): Outcome => {
   const { guards, registry } = core
   const entry = registry.resources.get(uri)
   if (entry !== undefined) {
-    const work = () => answerRead(core, request, entry.read(), entry.hint)
+    const work = () =>
+      Rooted.inside(entry.read(), (reads) => answerRead(core, request, reads, entry.hint))
     return guards.use(() => feature("resource", uri), request, work, unknown)
   }
   for (const template of registry.templatesByWeight) {
     const values = template.match(uri)
     if (values === undefined) continue
-    const work = () => answerRead(core, request, template.read(uri, values), template.hint)
+    const work = () =>
+      Rooted.inside(template.read(uri, values), (reads) =>
+        answerRead(core, request, reads, template.hint)
+      )
     const subject = () => feature("resourceTemplate", template.template.text)
     return guards.use(subject, request, work, unknown)
   }
@@ -95,8 +101,8 @@ const getPrompt = (core: Core, revision: Revision.Revision) =>
       const entry = core.registry.prompts.get(params.name)
       if (entry === undefined) return unknown()
       const work = () =>
-        Effect.map(entry.get(params.arguments ?? {}), (result) =>
-          answer(Wire.getPromptResult(revision, result))
+        Rooted.inside(entry.get(params.arguments ?? {}), (got) =>
+          Effect.map(got, (result) => answer(Wire.getPromptResult(revision, result)))
         )
       return core.guards.use(() => feature("prompt", params.name), request, work, unknown)
     },
@@ -144,7 +150,9 @@ const complete = (core: Core) =>
       const work = (): Work<Handler.Answer> =>
         completer === undefined
           ? Effect.succeed(suggestions([]))
-          : Effect.map(completer(argument.value, context?.arguments ?? {}), suggestions)
+          : Rooted.inside(completer(argument.value, context?.arguments ?? {}), (completed) =>
+              Effect.map(completed, suggestions)
+            )
       return core.guards.use(() => found.feature, request, work, unknown)
     }
   )

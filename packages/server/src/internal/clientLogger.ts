@@ -151,9 +151,9 @@ const opened = (context: Context.Context<never>, level: Level): Context.Context<
 /** The context to run in for what the client of this call asked to hear; made once per level. */
 export const asAsked = (
   context: Context.Context<never>,
-  call: Context.Context<McpRequest.McpRequest>
+  request: McpRequest.Request
 ): Context.Context<never> => {
-  const level = call.mapUnsafe.get(McpRequest.McpRequest.key)?.logLevel
+  const level = request.logLevel
   if (level === undefined) return context
   let byLevel = verbose.get(context)
   if (byLevel === undefined) verbose.set(context, (byLevel = new Map()))

@@ -45,6 +45,19 @@ const reading =
     return Exit.isSuccess(exit) ? Exit.succeed(exit.value) : Exit.mapError(exit, ofSchema)
   }
 
+/**
+ * A quick reading ends at the first mistake; only a value that has one is read again, for all of them. Where
+ * reading has to wait nothing is begun twice: from then on it is in full.
+ */
+const inFull = (quick: Codec, full: Codec): Codec => {
+  let settles = true
+  return (value) => {
+    const exit = settles ? settled(quick(value)) : undefined
+    settles = exit !== undefined
+    return exit !== undefined && Exit.isSuccess(exit) ? exit : full(value)
+  }
+}
+
 const lazily = (make: () => Read): Read => {
   let made: Read | undefined
   return (value) => (made ??= make())(value)
@@ -55,8 +68,15 @@ const everyIssue = { errors: "all" } as const
 /** What goes in has to be an object; what comes out need not. */
 type Side = "input" | "output"
 
+const decoding = (schema: Schema.Constraint): Read => {
+  const json = Schema.toCodecJson(schema)
+  return reading(
+    inFull(Schema.decodeUnknownEffect(json), Schema.decodeUnknownEffect(json, everyIssue))
+  )
+}
+
 const effectReader = (schema: Schema.Constraint, side: Side): Reader => ({
-  decode: lazily(() => reading(Schema.decodeUnknownEffect(Schema.toCodecJson(schema), everyIssue))),
+  decode: lazily(() => decoding(schema)),
   encode: lazily(() => reading(Schema.encodeUnknownEffect(Schema.toCodecJson(schema)))),
   jsonSchema: () =>
     side === "input" ? JsonSchema.fromSchema(schema) : JsonSchema.fromSchemaAnyRoot(schema)

@@ -29,7 +29,7 @@ import type { ToolEntry, Work } from "./registry.ts"
 import { serve } from "./serve.ts"
 import { settled } from "./settled.ts"
 import { Failed, plain, Result, structured, toError } from "./toolResult.ts"
-import { within } from "./within.ts"
+import { begunWithin } from "./within.ts"
 
 /** A handler whose types were checked where it was given. */
 export type Handler = (input: never) => Effect.Effect<unknown, unknown, unknown>
@@ -157,7 +157,9 @@ class Calls {
   private readonly handle = (
     input: unknown
   ): Effect.Effect<Wire.CallToolResult, ProtocolHandler.Failure, unknown> => {
-    const work = Effect.suspend(() => this.handler(input as never))
+    const work = this.handler(input as never)
+    const exit = settled(work)
+    if (exit !== undefined && Exit.isSuccess(exit)) return this.succeeded(exit.value)
     return Effect.matchEffect(work, { onSuccess: this.succeeded, onFailure: this.failed })
   }
 
@@ -215,7 +217,8 @@ const register = (
       definition: once(() => definitionOf(tool)),
       annotations: annotationsOf(tool.options),
       // The layer's type asks for all that the handler needs, so the context has it.
-      call: (args, request) => within(context as never, calls.call(args, request) as never)
+      call: (args, request) =>
+        begunWithin(context as never, () => calls.call(args, request) as never)
     }
     for (const warning of ToolName.check(tool.name).warnings) yield* Effect.logWarning(warning)
     yield* serve(server.registry.tools, "tool", tool.name, entry)
