@@ -11,6 +11,8 @@ import { RequestError, TransportError } from "@effect-mcp/protocol"
 import { Elicitation } from "@effect-mcp/schema"
 import * as Schema from "effect/Schema"
 
+import { visible } from "./internal/visible.ts"
+
 /** The server could not be reached at all. @since 0.1.0 */
 export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable", {
   cause: Schema.Defect()
@@ -71,7 +73,8 @@ export class Unsupported extends Schema.TaggedError<Unsupported>()("Unsupported"
 
 /**
  * The server asked for input, and no answer was made: the user said no (`Rejected`), this client has nothing
- * that could answer (`Unhandled`), or the handler failed (`Failed`).
+ * that could answer (`Unhandled`), the question breaks the rules or came too often (`Refused`; `detail` says how), or
+ * the handler failed (`Failed`).
  *
  * @spec 2026-07-28/client/sampling#error-handling
  * @since 0.1.0
@@ -79,7 +82,8 @@ export class Unsupported extends Schema.TaggedError<Unsupported>()("Unsupported"
 export class NotAnswered extends Schema.TaggedError<NotAnswered>()("NotAnswered", {
   key: Schema.String,
   request: Schema.String,
-  because: Schema.Literals(["Rejected", "Unhandled", "Failed"])
+  because: Schema.Literals(["Rejected", "Unhandled", "Refused", "Failed"]),
+  detail: Schema.optionalKey(Schema.String)
 }) {}
 
 /**
@@ -163,11 +167,11 @@ export class ClientError extends Schema.TaggedError<ClientError>()("ClientError"
   reason: Reason
 }) {
   override get message() {
-    return `${this.method}: ${describe(this.reason)}`
+    return visible(`${this.method}: ${describe(this.reason)}`)
   }
 }
 
-/** What is worth reading in a log. A peer's own words are quoted; its data is not. */
+/** What is worth reading in a log. A peer's own words are quoted, and shortened; its data is not. */
 const describe = (reason: Reason): string => {
   switch (reason._tag) {
     case "Refused":
@@ -188,7 +192,7 @@ const describe = (reason: Reason): string => {
     case "Unsupported":
       return `${reason.what} is not supported (${reason.by})`
     case "NotAnswered":
-      return `${reason.request} "${reason.key}" was not answered (${reason.because})`
+      return `${reason.request} "${reason.key}" was not answered (${[reason.because, reason.detail].filter(Boolean).join(": ")})`
     case "NotApproved":
       return `the call of ${reason.tool} was not approved`
     case "TooManyPages":

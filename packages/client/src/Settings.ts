@@ -45,7 +45,8 @@ export interface Settings extends Implementation.Implementation {
    */
   readonly timeout?: Duration.Input | undefined
   /**
-   * How long to wait at most, whatever progress there is, and for all pages of a list together.
+   * How long to wait for the server at most, whatever progress there is: for all rounds of a call together, and all
+   * pages of a list.
    *
    * @default "10 minutes"
    */

@@ -164,6 +164,45 @@ describe("input_required, answered by handlers", () => {
     })
   )
 
+  it.effect("round.ceiling: all rounds together have the time of one call", () =>
+    Effect.gen(function* () {
+      const { client, line } = yield* connected(modern, { layer: Layer.orDie(all) })
+      const calling = yield* Effect.forkChild(client.callTool("t", {}, { ceiling: "90 seconds" }))
+      for (let round = 0; round < 2; round++) {
+        const { id } = yield* line.next
+        yield* TestClock.adjust("40 seconds")
+        line.answer(id, required({ q: rootsList }))
+      }
+      yield* line.next
+      yield* TestClock.adjust("10 seconds")
+      const { reason } = yield* Effect.flip(Fiber.join(calling))
+      assert.strictEqual(reason._tag === "TimedOut" && reason.after, 90_000)
+      assert.strictEqual((yield* line.next)["method"], "notifications/cancelled")
+    })
+  )
+
+  it.effect("round.ceiling: but for the time somebody here takes, and none if there is none", () =>
+    Effect.gen(function* () {
+      for (const ceiling of ["90 seconds", "Infinity"] as const) {
+        const said = yield* Deferred.make<void>()
+        const shown = yield* Deferred.make<void>()
+        const form_ = () =>
+          Effect.as(Effect.andThen(Deferred.succeed(shown, undefined), Deferred.await(said)), {
+            action: "decline" as const
+          })
+        const layer = ElicitationHandler.layer({ form: form_ })
+        const { client, line } = yield* connected(modern, { layer })
+        const calling = yield* Effect.forkChild(client.callTool("t", {}, { ceiling }))
+        line.answer((yield* line.next)["id"], required({ q: form }))
+        yield* Deferred.await(shown)
+        yield* TestClock.adjust("1 hour")
+        yield* Deferred.succeed(said, undefined)
+        line.answer((yield* line.next)["id"], complete)
+        yield* Fiber.join(calling)
+      }
+    })
+  )
+
   it.effect("round.methods: prompts and resources ask the same way", () =>
     Effect.gen(function* () {
       const { client, line } = yield* connected(modern, { layer: Layer.orDie(all) })
@@ -281,6 +320,20 @@ describe("input_required, not answered", () => {
         yield* ending(handler.layer, { ...sample, params: { ...sample.params, messages } })
         assert.deepStrictEqual(handler.asked, [])
       })
+  )
+
+  it.effect("question.refused: a question that breaks the rules says how", () =>
+    Effect.gen(function* () {
+      const url = "javascript:alert(1)"
+      const asked = { method: "elicitation/create", params: { mode: "url", message: "m", url } }
+      const { client, line } = yield* connected(modern, { layer: pages("accept").layer })
+      const calling = yield* Effect.forkChild(client.callTool("t"))
+      line.answer((yield* line.next)["id"], required({ q: asked }))
+      assert.strictEqual(
+        (yield* Effect.flip(Fiber.join(calling))).message,
+        'tools/call: elicitation/create "q" was not answered (Refused: The URL is not one that may be opened (Scheme))'
+      )
+    })
   )
 
   it.effect("question.unknown: a kind nobody defined makes the result invalid", () =>

@@ -88,6 +88,27 @@ describe("results", () => {
     )
   }
 
+  it.effect("result.place: says what is wrong where, in one line", () =>
+    Effect.gen(function* () {
+      const error = yield* ending(newest, (line, id) => line.answer(id, {}))
+      assert.strictEqual(error.message, "tools/call: InvalidResult: /content: Missing key")
+    })
+  )
+
+  it.effect("error.visible: what a server says stays in its place, and the whole is kept", () =>
+    Effect.gen(function* () {
+      const message = `\u001b]0;pwn\u0007\u001b[2J\nfake \u202eline ${"x".repeat(10_000)}`
+      const error = yield* ending(newest, (line, id) => line.refuse(id, { code: 1, message }))
+      assert.isTrue(
+        error.message.startsWith(
+          'tools/call: the peer refused with 1 "\\u{1b}]0;pwn\\u{7}\\u{1b}[2J\\u{a}fake \\u{202e}line xxx'
+        )
+      )
+      assert.isBelow(error.message.length, 1100)
+      assert.strictEqual(error.reason._tag === "Refused" && error.reason.message, message)
+    })
+  )
+
   it.effect("result.unreadable: a response that is none ends its call", () =>
     Effect.gen(function* () {
       const error = yield* ending(newest, (line, id) =>

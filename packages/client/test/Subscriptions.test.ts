@@ -193,6 +193,19 @@ describe("listening on a stream", () => {
     })
   )
 
+  it.effect("listen.early: a server that ends it before it has begun is said to have done so", () =>
+    Effect.gen(function* () {
+      const { client, line } = yield* connected(modern)
+      const opening = yield* Effect.forkScoped(client.listen({ toolsListChanged: true }))
+      const { id } = yield* line.next
+      line.notify("notifications/cancelled", { requestId: id })
+      assert.strictEqual(
+        (yield* Effect.flip(Fiber.join(opening))).message,
+        "subscriptions/listen: InvalidResult: the server ended the subscription before it acknowledged it"
+      )
+    })
+  )
+
   it.effect("listen.refused: a refusal is the caller's", () =>
     Effect.gen(function* () {
       const { client, line } = yield* connected(modern)

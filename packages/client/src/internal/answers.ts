@@ -165,6 +165,28 @@ export const capabilities = (
   ...rootsCapability(answers)
 })
 
+const wantsTools = ({ toolChoice, tools }: Sampling.CreateMessageRequestParams): boolean =>
+  tools !== undefined || toolChoice !== undefined
+
+/**
+ * Whether there is a handler that questions of this kind, and mode, go to.
+ *
+ * @since 0.1.0
+ */
+export const hasHandler = (
+  { elicitation, roots, sampling }: Answers,
+  question: InputRequired.InputRequest
+): boolean => {
+  switch (question.method) {
+    case "elicitation/create":
+      return elicitation?.[question.params.mode === "url" ? "url" : "form"] !== undefined
+    case "sampling/createMessage":
+      return sampling?.tools === true || (sampling !== undefined && !wantsTools(question.params))
+    default:
+      return roots !== undefined
+  }
+}
+
 const elicitationCapability = (
   { elicitation }: Answers,
   revision: Revision.Revision

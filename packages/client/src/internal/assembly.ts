@@ -55,8 +55,9 @@ export const connect: (
 const client = (parts: Parts.Parts, session: Session): Client => {
   const { answers, kept, output, requester, settings } = parts
   const { maxListSize = Settings.maxListSize, maxPages = 1000, maxRounds = 16 } = settings
+  const { ceiling } = Settings.limits(settings)
   const approved = Approval.make(parts, session)
-  const calls = new Calls.Calls({ session, requester, answers, kept, maxRounds, approved })
+  const calls = new Calls.Calls({ session, requester, answers, kept, maxRounds, ceiling, approved })
   const listen: Client["listen"] = (filter) =>
     Effect.flatMap(session.current("subscriptions/listen"), (opened) =>
       parts.subscriptions.listen(opened, filter)
@@ -66,7 +67,7 @@ const client = (parts: Parts.Parts, session: Session): Client => {
     kept,
     maxPages,
     maxSize: maxListSize,
-    ceiling: Duration.millis(Settings.limits(settings).ceiling),
+    ceiling: Duration.millis(ceiling),
     listen,
     learn: ({ items, nextCursor }, cursor) =>
       output.learn(items, { isFirst: cursor === undefined, isLast: nextCursor === undefined })

@@ -7,6 +7,7 @@
  */
 import type { Outgoing } from "@effect-mcp/protocol"
 import type { Methods } from "@effect-mcp/schema"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 
 import type { CallOptions, Params, RequestOptions, Result } from "../CallOptions.ts"
@@ -28,6 +29,8 @@ export interface Options {
   readonly answers: Answers
   readonly kept: KeptResults
   readonly maxRounds: number
+  /** In milliseconds. */
+  readonly ceiling: number
   /** Asked before every call of a tool. */
   readonly approved: Approved | undefined
 }
@@ -116,8 +119,16 @@ export class Calls {
   ): Effect.Effect<Result<M>, ClientError> {
     const { answers } = this.options
     const maxRounds = options.maxRounds ?? this.options.maxRounds
+    const ceiling =
+      options.ceiling === undefined ? this.options.ceiling : Duration.toMillis(options.ceiling)
     const first = Rounds.begin(this.call(opened, method, options, keep), { ...params })
-    const all = Rounds.complete(first, { method, answers, asker: asker(opened), maxRounds })
+    const all = Rounds.complete(first, {
+      method,
+      answers,
+      asker: asker(opened),
+      maxRounds,
+      ceiling
+    })
     return PagesFirst.visiting(all, answers, asker(opened), maxRounds)
   }
 

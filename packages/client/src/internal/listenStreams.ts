@@ -132,7 +132,7 @@ export class ListenStreams implements Way {
 const finish = (listener: Listener, exit: Exit.Exit<unknown, ClientError>): void => {
   const { acknowledged, cancelled, subscription } = listener
   const error = Exit.isFailure(exit) ? Exit.findErrorOption(exit) : undefined
-  const refused = error?._tag === "Some" ? error.value : early
+  const refused = error?._tag === "Some" && !cancelled ? error.value : early
   if (Deferred.doneUnsafe(acknowledged, Exit.fail(refused))) return
   if (cancelled) return subscription.end(Exit.succeed("Cancelled"))
   if (Exit.isSuccess(exit)) return subscription.end(Exit.succeed("Completed"))
@@ -144,7 +144,9 @@ const finish = (listener: Listener, exit: Exit.Exit<unknown, ClientError>): void
 
 const early = failed(
   method,
-  new RequestError.InvalidResult({ issue: "the subscription ended before it was acknowledged" })
+  new RequestError.InvalidResult({
+    issue: "the server ended the subscription before it acknowledged it"
+  })
 )
 
 const unacknowledged = (after: Duration.Duration) =>

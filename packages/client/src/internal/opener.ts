@@ -18,6 +18,7 @@ import * as Link from "./link.ts"
 import * as Notices from "./notices.ts"
 import * as Opening from "./opening.ts"
 import type { Parts } from "./parts.ts"
+import { visible } from "./visible.ts"
 
 /** Opens a link; `last` is what was spoken on the one before. @since 0.1.0 */
 export type Open = (
@@ -74,8 +75,9 @@ const loggedWhole = 20
 
 const report = (parts: Parts, violation: Violation): void => {
   const count = ++parts.violations.count
-  const { method, what } = violation
-  const detail = violation.detail.slice(0, 500)
+  const { what } = violation
+  const method = visible(violation.method, 200)
+  const detail = visible(violation.detail, 500)
   if (count <= loggedWhole) {
     parts.fork(
       Effect.logWarning(`The server broke a rule of the protocol: ${what} ${method}`, detail)
@@ -83,7 +85,7 @@ const report = (parts: Parts, violation: Violation): void => {
   } else if (Number.isInteger(Math.log10(count))) {
     parts.fork(Effect.logWarning(`The server has broken rules of the protocol ${count} times`))
   }
-  parts.events.emit({ ...violation, detail })
+  parts.events.emit({ ...violation, method, detail })
 }
 
 /** One for each revision that comes to be spoken. */

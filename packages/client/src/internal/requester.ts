@@ -5,7 +5,13 @@
  * @spec 2026-07-28/basic#requests
  * @since 0.1.0
  */
-import { Extension, Lifecycle, type Outgoing, RequestError } from "@effect-mcp/protocol"
+import {
+  Extension,
+  Lifecycle,
+  type Outgoing,
+  RequestError,
+  SchemaIssues
+} from "@effect-mcp/protocol"
 import { InputRequired, type Logging, Meta, type Revision } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
@@ -233,5 +239,5 @@ const decode = <A>(
   answer: (result: A) => Answer
 ): Effect.Effect<Answer, ClientError> =>
   Effect.map(exit, answer).pipe(
-    Effect.catch((error) => invalid(method, error.message.slice(0, 1000)))
+    Effect.catch((error) => invalid(method, SchemaIssues.describe(SchemaIssues.of(error))))
   )

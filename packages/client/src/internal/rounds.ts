@@ -8,12 +8,14 @@
  */
 import type { Outgoing, RpcError } from "@effect-mcp/protocol"
 import { ErrorCode, type InputRequired } from "@effect-mcp/schema"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 
 import { type ClientError, NotAnswered, TooManyRounds } from "../ClientError.ts"
 import type { Round } from "../Round.ts"
-import type { Answers, Asker } from "./answers.ts"
+import { type Answers, type Asker, hasHandler } from "./answers.ts"
 import { failed } from "./reason.ts"
+import { ServerTime } from "./serverTime.ts"
 
 type JsonObject = Outgoing.JsonObject
 
@@ -60,12 +62,15 @@ export interface Automatic {
   readonly answers: Answers
   readonly asker: Asker
   readonly maxRounds: number
+  /** How long the server may take for all rounds together, in milliseconds. */
+  readonly ceiling: number
 }
 
 /**
  * Goes on until the call is complete. The questions of one round are answered side by side; one that is not answered
  * ends the call, and so does a round too many. A server that only wants to be called again is, at once at first and
- * then less and less often.
+ * then less and less often. All that the server takes its time for counts towards the ceiling of the call; what the
+ * handlers take theirs for does not.
  *
  * @spec 2026-07-28/basic/patterns/mrtr#basic-workflow
  * @since 0.1.0
@@ -74,15 +79,20 @@ export const complete = Effect.fnUntraced(function* <A>(
   first: Effect.Effect<Round<A>, ClientError>,
   automatic: Automatic
 ) {
+  // The first round is held to the ceiling as any request is.
+  const clock = yield* Clock.clockWith(Effect.succeed)
+  const began = clock.currentTimeMillisUnsafe()
   let round = yield* first
+  const time = new ServerTime(automatic.method, automatic.ceiling)
+  time.spent(clock.currentTimeMillisUnsafe() - began)
   let empty = 0
   for (let rounds = 1; round._tag === "InputRequired"; rounds++) {
     if (rounds >= automatic.maxRounds) {
       return yield* failed(automatic.method, new TooManyRounds({ rounds }))
     }
     empty = Object.keys(round.requests).length === 0 ? empty + 1 : 0
-    if (empty > 1) yield* Effect.sleep(Math.min(50 * 2 ** empty, 5000))
-    round = yield* round.answer(yield* answerAll(round.requests, automatic))
+    if (empty > 1) yield* time.bound(Effect.sleep(Math.min(50 * 2 ** empty, 5000)))
+    round = yield* time.bound(round.answer(yield* answerAll(round.requests, automatic)))
   }
   return round.result
 })
@@ -104,10 +114,23 @@ const answerOne = (
   { answers, asker, method }: Automatic
 ): Effect.Effect<InputRequired.InputResponse, ClientError> =>
   Effect.mapError(answers.answer(question, asker), (error) =>
-    failed(method, new NotAnswered({ key, request: question.method, because: because(error) }))
+    failed(
+      method,
+      new NotAnswered({
+        key,
+        request: question.method,
+        ...why(error, hasHandler(answers, question))
+      })
+    )
   )
 
-const because = ({ code }: RpcError.RpcError): NotAnswered["because"] => {
-  if (code === ErrorCode.userRejected) return "Rejected"
-  return code === ErrorCode.internalError ? "Failed" : "Unhandled"
+const why = (
+  { code, message }: RpcError.RpcError,
+  isHandled: boolean
+): Pick<NotAnswered, "because" | "detail"> => {
+  if (!isHandled) return { because: "Unhandled" }
+  if (code === ErrorCode.userRejected) return { because: "Rejected" }
+  return code === ErrorCode.internalError
+    ? { because: "Failed" }
+    : { because: "Refused", detail: message }
 }

@@ -1,4 +1,5 @@
 /** Values written and read by the schemas of a tool's definition, whatever library they are of. */
+import { SchemaIssues } from "@effect-mcp/protocol"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 
@@ -34,7 +35,7 @@ const ofSchema = (schema: Schema.Constraint) => {
   }
 }
 
-const said = (error: Schema.SchemaError): string => error.message.slice(0, 1000)
+const said = (error: Schema.SchemaError): string => SchemaIssues.describe(SchemaIssues.of(error))
 
 /** Another library's schema only validates: what it was given is what is sent. */
 const ofStandard = (shape: Standard) => {
@@ -44,12 +45,7 @@ const ofStandard = (shape: Standard) => {
       (result) =>
         result.issues === undefined
           ? Effect.succeed(result.value)
-          : Effect.fail(
-              result.issues
-                .map((issue) => issue.message)
-                .join("; ")
-                .slice(0, 1000)
-            )
+          : Effect.fail(SchemaIssues.describe(SchemaIssues.ofStandard(result.issues)))
     )
   return { encode: (value: unknown) => Effect.as(decode(value), value), decode }
 }
