@@ -91,14 +91,14 @@ const hasMembers = (group: number): boolean => {
   } catch {
     return false
   }
-  return process.platform !== "linux" || !isCollectable(group)
+  return process.platform !== "linux" || !hasOnlyEnded(group)
 }
 
 /**
  * A process that has ended stays a member until its parent has collected it, and who has adopted the orphan may take
  * its time. Linux tells them apart.
  */
-const isCollectable = (group: number): boolean => {
+const hasOnlyEnded = (group: number): boolean => {
   try {
     return readdirSync("/proc").every((pid) => !/^\d+$/u.test(pid) || !isMember(pid, group))
   } catch {
