@@ -182,7 +182,7 @@ class Compiled<R> implements Dispatcher {
     const span = TraceContext.read(request.meta)
     const traced = span === undefined ? own : TraceContext.within(own, span)
     const all = asks ? this.questions.push(traced, request) : traced
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever is not `interactive` has no use for the two services of asking
+    // whoever is not `interactive` has no use for the two services of asking
     return all as Context.Context<R | RequestServices>
   }
 

@@ -66,7 +66,7 @@ export type Outcome<R> = Effect.Effect<Answer, Failure, R>
  * @since 0.1.0
  */
 export const finished = <R>(work: Outcome<R>): Exit.Exit<Answer, Failure> | undefined =>
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `isExit` forgets the types that an Exit shares with its Effect
+  // `isExit` forgets the types that an Exit shares with its Effect
   Exit.isExit(work) ? (work as Exit.Exit<Answer, Failure>) : undefined
 
 /**
@@ -125,7 +125,7 @@ export const decoded = <P extends Schema.ConstraintDecoder<unknown>, R = never>(
     run: (request) => {
       const read = decode(request.params ?? {})
       return Exit.isSuccess(read)
-        ? // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is left of R without the request's own services, plus these, is R
+        ? // what is left of R without the request's own services, plus these, is R
           (run(read.value, request) as Outcome<Exclude<R, RequestServices> | RequestServices>)
         : Exit.fail(invalidParams(read.cause))
     }

@@ -121,7 +121,7 @@ export const run = <A, E, R>(
   })
   const services = Interpreter.addTo(context, round)
   const scheduled = Context.add(services, Scheduler.Scheduler, round.quiet)
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `Exclude<R, S> | S` holds all of R
+  // `Exclude<R, S> | S` holds all of R
   const root = Effect.runForkWith(scheduled as Context.Context<R>)(handler)
   root.addObserver((exit) => {
     if (round.state !== "running") return

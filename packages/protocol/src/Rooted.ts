@@ -63,7 +63,7 @@ export const make = <A, E, R>(
   ground: Ground<Exclude<R, RequestServices>>,
   work: () => Effect.Effect<A, E, R>
 ): Effect.Effect<A, E, RequestServices> =>
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever begins it gives it its ground and the call's services, which is all of R
+  // whoever begins it gives it its ground and the call's services, which is all of R
   new Rooted(ground, work as () => Effect.Effect<A, E>)
 
 /**

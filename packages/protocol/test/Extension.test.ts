@@ -229,7 +229,7 @@ describe("Extension: on a server", () => {
     const told: Array<unknown> = []
     const listen = active?.part.listen?.["jobIds"]
     const subscriber: Extension.Subscriber = {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the toy does not look at it
+      // the toy does not look at it
       request: {} as McpRequest.Request,
       notify: (method, params) => told.push([method, params])
     }

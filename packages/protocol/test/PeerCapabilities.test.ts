@@ -8,7 +8,7 @@ const supported = (version: string, declared: unknown) => (path: string) => {
   assert.isDefined(revision)
   return PeerCapabilities.supports(
     revision ?? Revisions.latest,
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a peer may send anything
+    // a peer may send anything
     declared as Capabilities.ClientCapabilities,
     path
   )

@@ -23,7 +23,7 @@ const noted = (log: Array<string>, step: string) =>
 
 /** A step whose type hides what its effect needs. */
 const untyped = <A>(inner: Effect.Effect<A, unknown, Interaction.Interaction>) => {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a careless cast would do
+  // what a careless cast would do
   const hidden = Effect.orDie(inner) as Effect.Effect<A>
   return Step.once("s", Schema.Unknown, hidden)
 }

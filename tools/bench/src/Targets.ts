@@ -16,6 +16,8 @@ export const stdio: ReadonlyArray<Target> = [
   { name: "raw", era: "handshake", args: peer("raw-stdio.mjs") },
   { name: "ours 2025-11-25", era: "handshake", args: ours("stdio.ts") },
   { name: "ours 2026-07-28", era: "stateless", args: ours("stdio.ts") },
+  { name: "ours 2025-11-25 (generator)", era: "handshake", args: ours("stdio-generator.ts") },
+  { name: "ours 2026-07-28 (generator)", era: "stateless", args: ours("stdio-generator.ts") },
   { name: "official v1", era: "handshake", args: peer("v1-stdio.mjs") },
   { name: "official v2 2025-11-25", era: "handshake", args: peer("v2-stdio.mjs") },
   { name: "official v2 2026-07-28", era: "stateless", args: peer("v2-stdio.mjs") }

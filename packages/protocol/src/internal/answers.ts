@@ -38,7 +38,7 @@ export class Answers {
   }
 
   accept(key: string, digest: string, raw: unknown): void {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `JSON.parse` made it, in some round
+    // `JSON.parse` made it, in some round
     this.recorded.set(key, { digest, raw: raw as Schema.Json })
   }
 
