@@ -5,7 +5,7 @@
  * @spec 2025-11-25/client/elicitation#requested-schema
  * @since 0.1.0
  */
-import type { JsonSchemaValidator } from "@effect-mcp/protocol"
+import { type JsonSchemaValidator, SchemaIssues } from "@effect-mcp/protocol"
 import type { Elicitation } from "@effect-mcp/schema"
 
 /** What the fields hold, by name. @since 0.1.0 */
@@ -56,7 +56,7 @@ export const issues = (
 const unasked = (schema: Elicitation.RequestedSchema, content: Content) =>
   Object.keys(content)
     .filter((name) => !Object.hasOwn(schema.properties, name))
-    .map((name) => ({ path: pointer(name), message: "was not asked for" }))
+    .map((name) => ({ path: SchemaIssues.pointer([name]), message: "was not asked for" }))
 
 const bySchema = (
   validator: JsonSchemaValidator.JsonSchemaValidator["Service"],
@@ -66,10 +66,10 @@ const bySchema = (
   return Object.entries(schema.properties).flatMap(([name, field]) => {
     if (!Object.hasOwn(content, name)) {
       const isMissing = schema.required?.includes(name) === true
-      return isMissing ? [{ path: pointer(name), message: "is required" }] : []
+      return isMissing ? [{ path: SchemaIssues.pointer([name]), message: "is required" }] : []
     }
     return fieldIssues(validator, field, content[name]).map(({ message, path }) => ({
-      path: `${pointer(name)}${path}`,
+      path: `${SchemaIssues.pointer([name])}${path}`,
       message
     }))
   })
@@ -131,7 +131,7 @@ const byFormat = (
     const format = "format" in field ? field.format : undefined
     const value = Object.hasOwn(content, name) ? content[name] : undefined
     if (format === undefined || typeof value !== "string" || formats[format](value)) return []
-    return [{ path: pointer(name), message: `is no ${format}` }]
+    return [{ path: SchemaIssues.pointer([name]), message: `is no ${format}` }]
   })
 
 /** JSON Schema leaves `format` to whoever cares; a form cares. Each runs in linear time. */
@@ -152,5 +152,3 @@ const isDay = (text: string): boolean => {
   const date = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
-
-const pointer = (name: string): string => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`

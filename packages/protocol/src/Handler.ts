@@ -65,9 +65,9 @@ export type Outcome<R> = Effect.Effect<Answer, Failure, R>
  *
  * @since 0.1.0
  */
-export const finished = <R>(work: Outcome<R>): Exit.Exit<Answer, Failure> | undefined =>
+export const finished = <A, E, R>(work: Effect.Effect<A, E, R>): Exit.Exit<A, E> | undefined =>
   // `isExit` forgets the types that an Exit shares with its Effect
-  Exit.isExit(work) ? (work as Exit.Exit<Answer, Failure>) : undefined
+  Exit.isExit(work) ? (work as unknown as Exit.Exit<A, E>) : undefined
 
 /**
  * What answers one method.

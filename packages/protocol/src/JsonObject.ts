@@ -4,18 +4,19 @@
  * @since 0.1.0
  */
 
+import { Json } from "@effect-mcp/schema"
+
 /**
  * @since 0.1.0
  */
-export type JsonObject = { readonly [key: string]: unknown }
+export type JsonObject = Json.JsonObject
 
 /**
  * Whether a value is one, and no array.
  *
  * @since 0.1.0
  */
-export const is = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
+export const is: (value: unknown) => value is JsonObject = Json.isObject
 
 /**
  * The member of this name if it is an object too.

@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import type { Outgoing } from "@effect-mcp/protocol"
-import { Content } from "@effect-mcp/schema"
+import { Content, Json } from "@effect-mcp/schema"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 
@@ -16,9 +16,6 @@ type JsonObject = Outgoing.JsonObject
 const isBlock = Schema.decodeUnknownExit(Content.ContentBlock)
 
 const isList = (value: unknown): value is ReadonlyArray<unknown> => Array.isArray(value)
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !isList(value)
 
 /** Every revision has words for this. */
 const standIn = { type: "text", text: "" }
@@ -33,7 +30,7 @@ const ofPrompt: Walk = (raw, change) => {
   const { messages } = raw
   if (!isList(messages)) return raw
   const changed = messages.map((message) =>
-    isObject(message) ? { ...message, content: change(message["content"]) } : message
+    Json.isObject(message) ? { ...message, content: change(message["content"]) } : message
   )
   return { ...raw, messages: changed }
 }
@@ -53,7 +50,7 @@ export const liberal = (method: string, decode: Decoder): Decoder => {
   if (walk === undefined) return decode
   return (raw) => {
     const exit = decode(raw)
-    if (Exit.isSuccess(exit) || !isObject(raw)) return exit
+    if (Exit.isSuccess(exit) || !Json.isObject(raw)) return exit
     const blocks: Array<unknown> = []
     const plain = walk(raw, (block) => {
       const read = isBlock(block)

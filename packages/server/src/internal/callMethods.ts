@@ -1,7 +1,7 @@
 /**
  * The methods that use a feature: a tool is called, a resource read, a prompt got.
  */
-import { Handler, type JsonObject, type McpRequest, Rooted, RpcError } from "@effect-mcp/protocol"
+import { Handler, JsonObject, type McpRequest, Rooted, RpcError } from "@effect-mcp/protocol"
 import { Completion, Prompt, type Resource, type Revision, Wire } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -13,9 +13,6 @@ import { NotFound, toRpc } from "./notFound.ts"
 import type { Completer, Hint, Reads, Work } from "./registry.ts"
 
 type Outcome = Handler.Outcome<Handler.RequestServices>
-
-const isObject = (value: unknown): value is JsonObject.JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
 
 const invalid = (message: string) => Exit.fail(RpcError.invalidParams(message))
 
@@ -30,7 +27,7 @@ const callTool = (
   const name = request.params?.["name"]
   const args = request.params?.["arguments"] ?? noArguments
   if (typeof name !== "string") return invalid("name must be a string")
-  if (!isObject(args)) return invalid("arguments must be an object")
+  if (!JsonObject.is(args)) return invalid("arguments must be an object")
   const unknown = () => invalid(`Unknown tool: ${name.slice(0, 200)}`)
   const entry = core.registry.tools.get(name)
   if (entry === undefined) return unknown()

@@ -1,7 +1,7 @@
 /**
  * Values read and written by a shape, whatever library it is of.
  */
-import { type JsonSchemaValidator, SchemaIssues } from "@effect-mcp/protocol"
+import { Handler, type JsonSchemaValidator, SchemaIssues } from "@effect-mcp/protocol"
 import { JsonSchema } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -9,7 +9,6 @@ import * as Schema from "effect/Schema"
 import type { StandardSchemaV1 } from "effect/StandardSchema"
 
 import type { Shape, Standard } from "../Shape.ts"
-import { settled } from "./settled.ts"
 
 /** A value that its shape refuses. */
 export class Invalid {
@@ -40,7 +39,7 @@ const reading =
   (value) => {
     // The services are those of the layer that registered the feature; the caller provides them.
     const read = codec(value) as Effect.Effect<unknown, Schema.SchemaError>
-    const exit = settled(read)
+    const exit = Handler.finished(read)
     if (exit === undefined) return Effect.mapError(read, ofSchema)
     return Exit.isSuccess(exit) ? Exit.succeed(exit.value) : Exit.mapError(exit, ofSchema)
   }
@@ -52,7 +51,7 @@ const reading =
 const inFull = (quick: Codec, full: Codec): Codec => {
   let settles = true
   return (value) => {
-    const exit = settles ? settled(quick(value)) : undefined
+    const exit = settles ? Handler.finished(quick(value)) : undefined
     settles = exit !== undefined
     return exit !== undefined && Exit.isSuccess(exit) ? exit : full(value)
   }

@@ -2,7 +2,7 @@
  * From a tool's definition and handler to what the server calls.
  */
 import {
-  type Handler as ProtocolHandler,
+  Handler as ProtocolHandler,
   Interaction,
   JsonSchemaValidator,
   type McpRequest,
@@ -27,7 +27,6 @@ import * as rawSchema from "./rawSchema.ts"
 import { type Invalid, nothing, type Reader, reader } from "./reader.ts"
 import type { ToolEntry, Work } from "./registry.ts"
 import { serve } from "./serve.ts"
-import { settled } from "./settled.ts"
 import { Failed, plain, Result, structured, toError } from "./toolResult.ts"
 import { begunWithin } from "./within.ts"
 
@@ -146,7 +145,7 @@ class Calls {
     request: McpRequest.Request
   ): Effect.Effect<Wire.CallToolResult, ProtocolHandler.Failure, unknown> => {
     const read = this.tool.input.decode(args)
-    const exit = settled(read)
+    const exit = ProtocolHandler.finished(read)
     if (exit !== undefined && Exit.isSuccess(exit)) return this.handle(exit.value)
     return Effect.matchEffect(read, {
       onSuccess: this.handle,
@@ -158,7 +157,7 @@ class Calls {
     input: unknown
   ): Effect.Effect<Wire.CallToolResult, ProtocolHandler.Failure, unknown> => {
     const work = this.handler(input as never)
-    const exit = settled(work)
+    const exit = ProtocolHandler.finished(work)
     if (exit !== undefined && Exit.isSuccess(exit)) return this.succeeded(exit.value)
     return Effect.matchEffect(work, { onSuccess: this.succeeded, onFailure: this.failed })
   }

@@ -1,12 +1,11 @@
 /**
  * A feature's work, run with what its layer was given and what the call brings.
  */
-import { type Handler, Rooted } from "@effect-mcp/protocol"
+import { Handler, Rooted } from "@effect-mcp/protocol"
 import type * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 
 import { asAsked } from "./clientLogger.ts"
-import { settled } from "./settled.ts"
 
 type Call = Handler.RequestServices
 
@@ -14,7 +13,7 @@ type Call = Handler.RequestServices
 export const within = <A, E, R, Brings extends Call = Call>(
   captured: Context.Context<Exclude<R, Brings>>,
   work: Effect.Effect<A, E, R>
-): Effect.Effect<A, E, Call> => settled(work) ?? begunWithin(captured, () => work)
+): Effect.Effect<A, E, Call> => Handler.finished(work) ?? begunWithin(captured, () => work)
 
 /** As `within`, for work that is made anew for each run. */
 export const begunWithin = <A, E, R, Brings extends Call = Call>(
