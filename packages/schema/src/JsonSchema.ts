@@ -12,8 +12,10 @@ import type { StandardJSONSchemaV1 } from "effect/StandardSchema"
 
 import type { RequestedSchema } from "./Elicitation.ts"
 import * as Form from "./internal/jsonSchema/form.ts"
+import { lifted } from "./internal/jsonSchema/lifted.ts"
 import * as Refs from "./internal/jsonSchema/refs.ts"
 import * as Root from "./internal/jsonSchema/root.ts"
+import * as ParamHeaders from "./ParamHeaders.ts"
 
 /**
  * A JSON Schema, as JSON.
@@ -103,23 +105,34 @@ const rooted = (schema: JsonSchema): ObjectJsonSchema => {
 const anyRoot = (schema: JsonSchema): JsonSchema =>
   Root.objectRoot(schema) ?? Root.inlineRoot(schema)
 
-const documentOf = (schema: Schema.Constraint): JsonSchema => {
-  const { definitions, schema: root } = Schema.toJsonSchemaDocument(schema)
+const documentOf = (
+  schema: Schema.Constraint,
+  options?: Schema.ToJsonSchemaOptions
+): JsonSchema => {
+  const { definitions, schema: root } = Schema.toJsonSchemaDocument(schema, options)
   return Object.keys(definitions).length === 0 ? root : { ...root, $defs: definitions }
 }
 
 /**
  * The JSON Schema of what `schema` encodes to. The root is inline even if the schema has a name or is
- * recursive; a union at the root becomes `type: "object"` with `anyOf`. Throws `RootError` when the root
- * is no object all the same.
+ * recursive; a union at the root becomes `type: "object"` with `anyOf`. An annotation `x-mcp-header` becomes the
+ * keyword. Throws `RootError` when the root is no object all the same.
  *
  * A pattern is exported only with the `u` flag: other flags mean something else to JSON Schema.
  *
  * @spec 2026-07-28/server/tools#tool
  * @since 0.1.0
  */
-export const fromSchema = (schema: Schema.Constraint): ObjectJsonSchema =>
-  rooted(documentOf(schema))
+export const fromSchema = (schema: Schema.Constraint): ObjectJsonSchema => {
+  let hasHeaders = false
+  const includeAnnotationKey = (key: string): boolean => {
+    const isHeader = key === ParamHeaders.keyword
+    hasHeaders ||= isHeader
+    return isHeader
+  }
+  const root = rooted(documentOf(schema, { includeAnnotationKey }))
+  return hasHeaders ? rooted(lifted(root, ParamHeaders.keyword)) : root
+}
 
 /**
  * As `fromSchema`, with any root: for the output of tools from 2026-07-28 on.

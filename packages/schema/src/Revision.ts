@@ -33,6 +33,10 @@ export interface RequestPayloads<Params = unknown, Result = unknown> {
   readonly asks?: true
   /** Whether the result says how long it may be kept. */
   readonly cacheable?: true
+  /** The parameter that says what the request is about, where requests have headers that say so. */
+  readonly named?: "name" | "uri"
+  /** Whether the request is meant to stay open: its answer comes when somebody ends it. */
+  readonly stays?: true
 }
 
 /**
@@ -100,6 +104,10 @@ export interface Revision {
   readonly errorIdOptional: boolean
   /** Whether HTTP requests carry `MCP-Protocol-Version`. */
   readonly versionHeader: boolean
+  /** Whether HTTP requests repeat in headers which method they call and on what: `Mcp-Method`, `Mcp-Name`, `Mcp-Param-*`. */
+  readonly requestHeaders: boolean
+  /** Whether a stream of events begins with an empty one that has an id, so that it can be resumed before anything came. */
+  readonly primed: boolean
   /** Whether results say `resultType`, and who made them. */
   readonly resultEnvelope: boolean
   /** Whether results say how long they may be kept. */

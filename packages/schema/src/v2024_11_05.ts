@@ -44,6 +44,8 @@ export const v2024_11_05: Revision = {
   batches: false,
   errorIdOptional: false, // basic/messages#responses
   versionHeader: false,
+  requestHeaders: false,
+  primed: false,
   resultEnvelope: false,
   caching: false,
   structuredContent: "None",

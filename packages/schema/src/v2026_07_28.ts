@@ -42,7 +42,9 @@ export const v2026_07_28: Revision = {
   requestIds: "Outstanding", // basic#requests
   batches: false,
   errorIdOptional: true, // basic#error-responses
-  versionHeader: true, // basic/transports#request-metadata
+  versionHeader: true, // basic/transports/streamable-http#protocol-version-header
+  requestHeaders: true, // basic/transports/streamable-http#standard-request-headers
+  primed: false, // basic/transports/streamable-http#earlier-streamable-http-revisions
   resultEnvelope: true, // basic#resulttype
   caching: true, // server/utilities/caching#cacheable-results
   structuredContent: "Any", // server/tools#structured-content
@@ -60,7 +62,8 @@ export const v2026_07_28: Revision = {
       },
       "subscriptions/listen": {
         params: Subscription.SubscriptionsListenRequestParams,
-        result: Subscription.SubscriptionsListenResult
+        result: Subscription.SubscriptionsListenResult,
+        stays: true
       },
       "tools/list": {
         params: Payload.PaginatedRequestParams,
@@ -70,7 +73,8 @@ export const v2026_07_28: Revision = {
       "tools/call": {
         params: Server.CallToolRequestParams,
         result: Server.CallToolResult,
-        asks: true
+        asks: true,
+        named: "name"
       },
       "prompts/list": {
         params: Payload.PaginatedRequestParams,
@@ -80,7 +84,8 @@ export const v2026_07_28: Revision = {
       "prompts/get": {
         params: Server.GetPromptRequestParams,
         result: Server.GetPromptResult,
-        asks: true
+        asks: true,
+        named: "name"
       },
       "resources/list": {
         params: Payload.PaginatedRequestParams,
@@ -96,7 +101,8 @@ export const v2026_07_28: Revision = {
         params: Server.ReadResourceRequestParams,
         result: Server.ReadResourceResult,
         asks: true,
-        cacheable: true
+        cacheable: true,
+        named: "uri"
       },
       "completion/complete": {
         params: Server.CompleteRequestParams,

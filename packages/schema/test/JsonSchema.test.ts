@@ -9,6 +9,8 @@ const text = (schema: JsonSchema.JsonSchema): string => JSON.stringify(schema)
 const accepts = (schema: JsonSchema.JsonSchema, value: unknown): boolean =>
   new Ajv2020({ strict: false }).validate({ ...schema }, value)
 
+const header = (name: string) => ({ "x-mcp-header": name })
+
 describe("from an Effect Schema", () => {
   it("2025-11-25/SV-04, 2026-07-28/SV-07: a struct is an object schema, inline", () => {
     assert.deepStrictEqual(
@@ -109,6 +111,35 @@ describe("from an Effect Schema", () => {
     const schema = JsonSchema.fromSchema(Schema.Struct({ at: Schema.DateTimeUtcFromString }))
     assert.isTrue(accepts(schema, { at: "2025-01-12T15:00:58Z" }))
     assert.isFalse(accepts(schema, { at: {} }))
+  })
+
+  it("2026-07-28/T-37: an annotation x-mcp-header is a keyword beside the type, wherever it was made", () => {
+    const schema = Schema.Struct({
+      plain: Schema.String.annotate(header("Plain")),
+      key: Schema.optionalKey(Schema.Int).annotateKey(header("Key")),
+      checked: Schema.String.check(Schema.isMinLength(1)).annotate(header("Checked")),
+      described: Schema.String.annotateKey({ description: "d", ...header("Described") }),
+      nested: Schema.Struct({ date: Schema.Date.annotateKey(header("Date")) }),
+      other: Schema.String.annotate({ "x-other": 1 })
+    }).annotate({ identifier: "Named" })
+    const integer = {
+      type: "integer",
+      minimum: -9007199254740991,
+      maximum: 9007199254740991
+    }
+    assert.deepStrictEqual(JsonSchema.fromSchema(schema)["properties"], {
+      plain: { type: "string", "x-mcp-header": "Plain" },
+      key: { ...integer, "x-mcp-header": "Key" },
+      checked: { type: "string", "x-mcp-header": "Checked", allOf: [{ minLength: 1 }] },
+      described: { type: "string", "x-mcp-header": "Described", allOf: [{ description: "d" }] },
+      nested: {
+        type: "object",
+        properties: { date: { type: "string", "x-mcp-header": "Date" } },
+        required: ["date"],
+        additionalProperties: true
+      },
+      other: { type: "string" }
+    })
   })
 
   it("json-schema.root: a root that is no object is refused by name where types cannot tell", () => {

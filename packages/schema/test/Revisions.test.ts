@@ -210,6 +210,42 @@ describe("facts, oldest revision first", () => {
       facts((revision) => revision.versionHeader),
       [false, false, true, true, true]
     )
+    assert.deepStrictEqual(
+      facts((revision) => revision.primed),
+      [false, false, false, true, false]
+    )
+  })
+
+  it("2026-07-28/T-32: which parameter the headers of a request name, where it has such headers", () => {
+    assert.deepStrictEqual(
+      facts((revision) => revision.requestHeaders),
+      [false, false, false, false, true]
+    )
+    const named = oldestFirst.map(({ client }) =>
+      Object.entries(client.requests).flatMap(([method, row]) =>
+        row?.named === undefined ? [] : [[method, row.named]]
+      )
+    )
+    assert.deepStrictEqual(named, [
+      [],
+      [],
+      [],
+      [],
+      [
+        ["tools/call", "name"],
+        ["prompts/get", "name"],
+        ["resources/read", "uri"]
+      ]
+    ])
+  })
+
+  it("revision.stays: a subscription's answer comes when it ends", () => {
+    const staying = oldestFirst.map(({ client }) =>
+      Object.entries(client.requests).flatMap(([method, row]) =>
+        row?.stays === true ? [method] : []
+      )
+    )
+    assert.deepStrictEqual(staying, [[], [], [], [], ["subscriptions/listen"]])
   })
 
   it("interop/IS-09, interop/IS-10, interop/IS-11: results, questions and changes", () => {
