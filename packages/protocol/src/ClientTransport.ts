@@ -25,6 +25,13 @@ export interface Outbound {
   }
   /** `undefined` until one was negotiated, or named in the message. */
   readonly revision: Revision.Revision | undefined
+  /**
+   * What is to be repeated outside of the message, by the name of the header; not yet encoded. Only in revisions with
+   * `requestHeaders`, and nothing to a transport without headers.
+   *
+   * @spec 2026-07-28/basic/transports/streamable-http#standard-request-headers
+   */
+  readonly headers?: { readonly [name: string]: string } | undefined
 }
 
 /**
@@ -63,6 +70,10 @@ export class ClientTransport extends Context.Service<
   ClientTransport,
   {
     readonly name: string
+    /** What the server can be known again by, in this process: which era it speaks is remembered under it. */
+    readonly origin?: string | undefined
+    /** Whether `Outbound.headers` reach the server. */
+    readonly mirrors?: boolean | undefined
     readonly open: (sink: Sink) => Effect.Effect<Channel, TransportError, Scope.Scope>
   }
 >()("@effect-mcp/protocol/ClientTransport") {}

@@ -1,6 +1,7 @@
 /**
  * Who is at the other end for longer than one message: a stdio process, a session, the other half of a
- * pair in memory. One small object; what it rarely needs is made when it is first asked for.
+ * pair in memory. One small object, of which there may be thousands that do nothing: what all of them have in common
+ * is held once, and what one rarely needs is made when it is first asked for.
  *
  * @since 0.1.0
  */
@@ -29,20 +30,39 @@ export interface Handshake {
 }
 
 /**
- * What a connection is made of.
+ * What is a connection's own.
  *
  * @since 0.1.0
  */
-export interface Options {
+export interface Own {
   readonly principal: Identity
   /** Sends a frame that belongs to no call. */
   readonly send: (frame: string) => void
+}
+
+/**
+ * What connections have in common.
+ *
+ * @since 0.1.0
+ */
+export interface Shared {
   readonly deadlines: Deadlines
   readonly context?: Context.Context<never> | undefined
   /** How requests of ours get out, where `send` is not the way. */
   readonly wire?: Wire | undefined
-  readonly limits?: (Limits & { readonly inFlight: number }) | undefined
+  readonly limits?:
+    | (Limits & { readonly inFlight: number; readonly staying?: number | undefined })
+    | undefined
+  /** Told of each that closes, before those who asked it themselves. */
+  readonly closed?: ((connection: Connection) => void) | undefined
 }
+
+/**
+ * What one connection is made of.
+ *
+ * @since 0.1.0
+ */
+export interface Options extends Own, Shared {}
 
 /**
  * The other end.
@@ -56,31 +76,36 @@ export class Connection {
   logLevel: Logging.LoggingLevel | undefined
   /** Ended, by either side. Set once. */
   closed = false
-  private readonly options: Options
+  private readonly post: (frame: string) => void
+  private readonly shared: Shared
   private calls: InFlight | undefined
   private requests: Outgoing | undefined
   private closing: Array<(cause: unknown) => void> | undefined
   private opening: Array<() => void> | undefined
 
-  constructor(options: Options) {
-    this.options = options
-    this.principal = options.principal
+  constructor(options: Options)
+  constructor(own: Own, shared: Shared)
+  constructor(own: Own, shared: Shared = own as Options) {
+    this.principal = own.principal
+    this.post = own.send
+    this.shared = shared
   }
 
   /** Sends a frame that belongs to no call. Nothing happens once closed. */
   send(frame: string): void {
-    if (!this.closed) this.options.send(frame)
+    if (!this.closed) this.post(frame)
   }
 
   /** The peer's requests that are being worked on. */
   get inFlight(): InFlight {
-    return (this.calls ??= new InFlight(this.options.limits?.inFlight ?? 1024))
+    const { limits } = this.shared
+    return (this.calls ??= new InFlight(limits?.inFlight ?? 1024, limits?.staying ?? 1024))
   }
 
   /** Our requests that await an answer. */
   get outgoing(): Outgoing {
     if (this.requests === undefined) {
-      const { context, deadlines, limits, wire } = this.options
+      const { context, deadlines, limits, wire } = this.shared
       const through = wire ?? { send: (out) => this.send(out.frame) }
       this.requests = new Outgoing(
         through,
@@ -133,6 +158,7 @@ export class Connection {
     this.closed = true
     this.calls?.cancelAll("The connection was closed")
     this.requests?.end(cause)
+    this.shared.closed?.(this)
     const closing = this.closing ?? []
     this.closing = undefined
     for (const ended of closing) ended(cause)

@@ -126,7 +126,7 @@ class Compiled<R> implements Dispatcher {
     const handler = this.handlers.get(method)
     if (handler === undefined)
       return Answering.refuse(id, exchange, RpcError.methodNotFound(method))
-    const busy = refusal(id, exchange)
+    const busy = refusal(envelope, exchange, this.revision)
     if (busy !== undefined) return Answering.refuse(id, exchange, busy)
     const request = new Request(envelope, this.revision, exchange, this.options.deadlines)
     if (this.isReplayed(handler, method)) return this.replay(handler, request)
@@ -264,9 +264,15 @@ class Compiled<R> implements Dispatcher {
   }
 }
 
-/** An id that is in use, and one request too many, are refused; what is being worked on goes on. */
-const refusal = (id: JsonRpc.RequestId, exchange: Exchange): RpcError.RpcError | undefined => {
-  const connection = exchange.connection
+/**
+ * An id that is in use, and one request too many, are refused; what is being worked on goes on. A ping is nothing to
+ * work on: who has much to do is still there.
+ */
+const refusal = (
+  { id, method }: JsonRpc.RequestEnvelope,
+  { connection }: Exchange,
+  revision: Revision.Revision
+): RpcError.RpcError | undefined => {
   if (connection === undefined || connection.isIdle) return undefined
   const { inFlight } = connection
   if (inFlight.has(id)) {
@@ -274,5 +280,10 @@ const refusal = (id: JsonRpc.RequestId, exchange: Exchange): RpcError.RpcError |
       reason: "IdInUse"
     })
   }
-  return inFlight.isFull ? RpcError.tooMany("TooManyRequests", inFlight.limit) : undefined
+  if (revision.client.requests[method]?.stays === true) {
+    return inFlight.isCrowded ? RpcError.tooManyOpen(inFlight.stayLimit) : undefined
+  }
+  return inFlight.isFull && method !== "ping"
+    ? RpcError.tooMany("TooManyRequests", inFlight.limit)
+    : undefined
 }

@@ -16,7 +16,7 @@ import * as Exit from "effect/Exit"
 import { Activity } from "./Activity.ts"
 import * as Answering from "./Answering.ts"
 import * as Batch from "./Batch.ts"
-import { Connection } from "./Connection.ts"
+import { Connection, type Own, type Shared } from "./Connection.ts"
 import * as Deadlines from "./Deadlines.ts"
 import * as Dispatcher from "./Dispatcher.ts"
 import type { Exchange } from "./Exchange.ts"
@@ -26,7 +26,7 @@ import * as JsonObject from "./JsonObject.ts"
 import * as Lifecycle from "./Lifecycle.ts"
 import * as Negotiation from "./Negotiation.ts"
 import * as Outgoing from "./Outgoing.ts"
-import type { Identity } from "./Principal.ts"
+import * as RequestNames from "./RequestNames.ts"
 import * as Routing from "./Routing.ts"
 import * as RpcError from "./RpcError.ts"
 
@@ -35,11 +35,7 @@ import * as RpcError from "./RpcError.ts"
  *
  * @since 0.1.0
  */
-export interface OpenOptions {
-  readonly principal: Identity
-  /** Sends a frame that belongs to no call. */
-  readonly send: (frame: string) => void
-}
+export interface OpenOptions extends Own {}
 
 /**
  * A server, without its transport.
@@ -55,6 +51,15 @@ export class Endpoint extends Context.Service<
     readonly receive: (message: JsonRpc.Parsed, exchange: Exchange) => void
     /** Refuses calls from here on, and waits for those in flight. */
     readonly drain: Effect.Effect<void>
+    /** What it speaks, newest first. */
+    readonly revisions: ReadonlyArray<Revision.Revision>
+    /**
+     * What `Mcp-Name` has to say of a request; `undefined` where it has nothing to say. Known from the revision's
+     * methods and the extensions'.
+     *
+     * @spec 2026-07-28/basic/transports/streamable-http#standard-request-headers
+     */
+    readonly nameOf: RequestNames.NameOf
   }
 >()("@effect-mcp/protocol/Endpoint") {}
 
@@ -66,14 +71,16 @@ export class Endpoint extends Context.Service<
 export interface Limits extends Outgoing.Limits {
   /** Requests of the peer that are being worked on. */
   readonly inFlight: number
+  /** Those among them that are meant to stay, such as subscriptions; they are counted apart. */
+  readonly staying: number
 }
 
 /**
- * 1024 requests each way; 60 seconds for an answer, 10 minutes with progress.
+ * 1024 requests each way, and 1024 that stay; 60 seconds for an answer, 10 minutes with progress.
  *
  * @since 0.1.0
  */
-export const limits: Limits = { ...Outgoing.defaults, inFlight: 1024 }
+export const limits: Limits = { ...Outgoing.defaults, inFlight: 1024, staying: 1024 }
 
 /**
  * What a server is made of. `initialize`, `server/discover`, `ping`, cancellation, progress and answers
@@ -93,6 +100,8 @@ export interface Options<R> extends Lifecycle.Server {
   readonly limits?: Partial<Limits> | undefined
   /** Told of each new connection. */
   readonly opened?: ((connection: Connection) => void) | undefined
+  /** Told of each that closes. */
+  readonly closed?: ((connection: Connection) => void) | undefined
 }
 
 /**
@@ -106,6 +115,8 @@ export const make = <R = never>(
   Effect.map(Effect.context<R>(), (context) => new Engine(options, context))
 
 class Engine<R> {
+  readonly revisions: ReadonlyArray<Revision.Revision>
+  readonly nameOf: RequestNames.NameOf
   private readonly options: Options<R>
   private readonly server: Lifecycle.Server
   private readonly context: Context.Context<R>
@@ -115,6 +126,7 @@ class Engine<R> {
   private readonly extensions: ReadonlyArray<Extension.Extension>
   private readonly modern: ReadonlyArray<Revision.Revision>
   private readonly route: ReturnType<typeof Routing.make>
+  private readonly shared: Shared
   private draining = false
 
   constructor(options: Options<R>, context: Context.Context<R>) {
@@ -124,6 +136,14 @@ class Engine<R> {
     this.extensions = Extension.all(context)
     this.modern = Negotiation.perRequest(options.revisions)
     this.route = Routing.make(options.revisions)
+    this.shared = {
+      deadlines: this.deadlines,
+      context,
+      limits: { ...limits, ...options.limits },
+      closed: options.closed
+    }
+    this.revisions = options.revisions
+    this.nameOf = RequestNames.make((revision) => Extension.onServer(this.extensions, revision))
     this.server = {
       ...options,
       capabilities: (revision) =>
@@ -135,12 +155,7 @@ class Engine<R> {
   }
 
   readonly open = (opening: OpenOptions): Connection => {
-    const connection = new Connection({
-      ...opening,
-      deadlines: this.deadlines,
-      context: this.context,
-      limits: { ...limits, ...this.options.limits }
-    })
+    const connection = new Connection(opening, this.shared)
     this.options.opened?.(connection)
     return connection
   }
@@ -182,7 +197,8 @@ class Engine<R> {
       case "Ping":
         return exchange.answer(JsonRpc.encodeResult(id, "{}"))
       case "Initialize": {
-        const connection = exchange.connection ?? this.open(stateless(exchange))
+        // Without a transport that keeps it, it is forgotten with the answer.
+        const connection = exchange.connection ?? new Connection(stateless(exchange), this.shared)
         const exit = Lifecycle.initialize(this.server, envelope.params, connection)
         return Answering.settle(id, exchange, exit)
       }

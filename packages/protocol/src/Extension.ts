@@ -289,7 +289,9 @@ export const nameOf = (
   params: JsonObject
 ): string | undefined => {
   for (const { part } of extensions) {
-    const name = part.names?.[method]?.(params)
+    const names = part.names ?? {}
+    // The method is the peer's to choose: `constructor` is nobody's name.
+    const name = Object.hasOwn(names, method) ? names[method]?.(params) : undefined
     if (name !== undefined) return name
   }
   return undefined

@@ -21,6 +21,7 @@ import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 
 import type { Connection, Handshake } from "./Connection.ts"
+import { interned } from "./internal/interned.ts"
 import type { JsonObject } from "./JsonObject.ts"
 import * as Negotiation from "./Negotiation.ts"
 import { InvalidResult, type RequestError } from "./RequestError.ts"
@@ -61,7 +62,12 @@ export const initialize = (
   const { protocolVersion, clientInfo, capabilities } = decoded.value
   const revision = Negotiation.answer(server.revisions, protocolVersion)
   if (revision === undefined) return Exit.fail(refusedInitialize(server, params))
-  connection.handshake = { revision, info: clientInfo, capabilities, initialized: false }
+  connection.handshake = {
+    revision,
+    info: interned(clientInfo),
+    capabilities: interned(capabilities),
+    initialized: false
+  }
   return Exit.succeed({
     protocolVersion: revision.version,
     capabilities: Wire.serverCapabilities(revision, server.capabilities(revision)),

@@ -26,6 +26,7 @@ import {
   TimedOut,
   TooManyOutstanding
 } from "./RequestError.ts"
+import * as RequestNames from "./RequestNames.ts"
 import * as TraceContext from "./TraceContext.ts"
 import type { TransportError } from "./TransportError.ts"
 
@@ -51,6 +52,8 @@ export interface Wire {
   readonly send: (out: Outbound) => Effect.Effect<void, TransportError> | void
   /** `true`: the transport has ended the request in its own way, send no notification. */
   readonly abandon?: ((id: JsonRpc.RequestId) => boolean) | undefined
+  /** What a request is about, for revisions that say so outside of the message; by default what their own methods are. */
+  readonly nameOf?: RequestNames.NameOf | undefined
 }
 
 /**
@@ -79,6 +82,8 @@ export interface RequestOptions {
   readonly via?: ((frame: string) => void) | undefined
   /** Told the id before the request is sent. */
   readonly onId?: ((id: JsonRpc.RequestId) => void) | undefined
+  /** Further headers, in revisions with `requestHeaders`; not yet encoded. */
+  readonly headers?: { readonly [name: string]: string } | undefined
 }
 
 /**
@@ -108,10 +113,12 @@ export class Outgoing {
   private readonly pending = new Map<JsonRpc.RequestId, PendingRequest>()
   private lastId = 0
   private pauses = 0
+  private whenIdle: Array<() => void> | undefined
   private ended: { readonly cause: unknown } | undefined
   private readonly wire: Wire
   private readonly deadlines: Deadlines
   private readonly limits: Limits
+  private readonly nameOf: RequestNames.NameOf
   private readonly run: (send: Effect.Effect<void>) => void
 
   constructor(
@@ -123,11 +130,18 @@ export class Outgoing {
     this.wire = wire
     this.deadlines = deadlines
     this.limits = limits
+    this.nameOf = wire.nameOf ?? RequestNames.core
     this.run = Effect.runForkWith(context)
   }
 
   get size(): number {
     return this.pending.size
+  }
+
+  /** Calls `done` once nothing awaits an answer; at once if nothing does. */
+  onIdle(done: () => void): void {
+    if (this.pending.size === 0) return done()
+    ;(this.whenIdle ??= []).push(done)
   }
 
   /** Never the same twice. */
@@ -169,7 +183,8 @@ export class Outgoing {
         ...traced(revision),
         ...(options.onProgress !== undefined && { [Meta.progressToken]: id })
       })
-      this.transmit(outbound("request", method, sent, revision, id), options.via, (error) =>
+      const out = this.outbound("request", method, sent, revision, id, options.headers)
+      this.transmit(out, options.via, (error) =>
         this.settle(id, Effect.fail(new Disconnected({ cause: error })))
       )
       return Effect.sync(() => this.give(id, revision, options, "The caller went away"))
@@ -182,7 +197,8 @@ export class Outgoing {
     params: JsonObject | undefined,
     revision: Revision.Revision | undefined
   ): void {
-    this.transmit(outbound("notification", method, params, revision), undefined, () => undefined)
+    const out = this.outbound("notification", method, params, revision)
+    this.transmit(out, undefined, () => undefined)
   }
 
   /** Whether somebody was waiting for it. */
@@ -272,7 +288,7 @@ export class Outgoing {
     if (this.take(id) === undefined || this.ended !== undefined) return
     if (options.cancellable === false || this.wire.abandon?.(id) === true) return
     const params = { requestId: id, reason }
-    const out = outbound("notification", "notifications/cancelled", params, revision)
+    const out = this.outbound("notification", "notifications/cancelled", params, revision)
     this.transmit(out, options.via, () => undefined)
   }
 
@@ -287,7 +303,35 @@ export class Outgoing {
     if (entry === undefined) return undefined
     this.pending.delete(id)
     entry.end()
+    if (this.whenIdle !== undefined && this.pending.size === 0) this.idle(this.whenIdle)
     return entry
+  }
+
+  private outbound(
+    kind: "request" | "notification",
+    method: string,
+    params: JsonObject | undefined,
+    revision: Revision.Revision | undefined,
+    id?: JsonRpc.RequestId,
+    more?: RequestOptions["headers"]
+  ): Outbound {
+    return {
+      frame:
+        id === undefined
+          ? JsonRpc.encodeNotification(method, params)
+          : JsonRpc.encodeRequest(id, method, params),
+      message: { kind, id, method, params },
+      revision,
+      headers:
+        revision?.requestHeaders === true
+          ? RequestNames.headers(method, this.nameOf(revision, method, params), more)
+          : undefined
+    }
+  }
+
+  private idle(waiting: ReadonlyArray<() => void>): void {
+    this.whenIdle = undefined
+    for (const done of waiting) done()
   }
 
   private transmit(
@@ -319,18 +363,3 @@ const traced = (revision: Revision.Revision | undefined): JsonObject => {
   const span = fiber === undefined ? undefined : TraceContext.current(fiber.context)
   return span === undefined ? {} : TraceContext.write(span)
 }
-
-const outbound = (
-  kind: "request" | "notification",
-  method: string,
-  params: JsonObject | undefined,
-  revision: Revision.Revision | undefined,
-  id?: JsonRpc.RequestId
-): Outbound => ({
-  frame:
-    id === undefined
-      ? JsonRpc.encodeNotification(method, params)
-      : JsonRpc.encodeRequest(id, method, params),
-  message: { kind, id, method, params },
-  revision
-})

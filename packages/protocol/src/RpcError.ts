@@ -97,6 +97,14 @@ export const tooMany = (what: "TooManyRequests", limit: number): RpcError =>
   invalidRequest(`More than ${limit} requests in flight`, { reason: what, limit })
 
 /**
+ * A bound was reached: of requests that are meant to stay open, such as subscriptions.
+ *
+ * @since 0.1.0
+ */
+export const tooManyOpen = (limit: number): RpcError =>
+  invalidRequest(`More than ${limit} requests that stay open`, { reason: "TooManyOpen", limit })
+
+/**
  * The server is going down; what it is working on it still finishes.
  *
  * @since 0.1.0
@@ -116,6 +124,14 @@ export const unsupportedVersion = (requested: string, supported: ReadonlyArray<s
     supported,
     requested: requested.slice(0, 64)
   })
+
+/**
+ * A header is missing, or says something else than the message. The peer may mend it and try again.
+ *
+ * @spec 2026-07-28/schema#headermismatcherror
+ * @since 0.1.0
+ */
+export const headerMismatch = (message: string): RpcError => make(ErrorCode.headerMismatch, message)
 
 /**
  * The answer needs capabilities the peer did not declare, such as `["sampling.tools"]`; in the words of

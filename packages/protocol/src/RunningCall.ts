@@ -59,6 +59,11 @@ export class RunningCall implements Call {
     return this.request.method
   }
 
+  get stays(): boolean {
+    const { method, revision } = this.request
+    return revision.client.requests[method]?.stays === true
+  }
+
   cancel(reason: string | undefined): void {
     if (this.request.ended) return
     this.request.abandon()

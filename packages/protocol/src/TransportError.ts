@@ -55,8 +55,18 @@ export class ConsentRefused extends Schema.TaggedError<ConsentRefused>()("Consen
  */
 export class Rejected extends Schema.TaggedError<Rejected>()("Rejected", {
   status: Schema.Int,
-  body: Schema.String
+  body: Schema.String,
+  /** What it wants to see first: the value of `WWW-Authenticate`. */
+  challenge: Schema.optionalKey(Schema.String)
 }) {}
+
+/**
+ * The other end no longer knows the session, and has done nothing with the message. Begin another, and send it again.
+ *
+ * @spec 2025-11-25/basic/transports#session-management
+ * @since 0.1.0
+ */
+export class SessionLost extends Schema.TaggedError<SessionLost>()("SessionLost", {}) {}
 
 const Reason = Schema.Union([
   ConnectFailed,
@@ -64,7 +74,8 @@ const Reason = Schema.Union([
   Closed,
   FrameTooLarge,
   ConsentRefused,
-  Rejected
+  Rejected,
+  SessionLost
 ])
 
 /**
@@ -77,6 +88,7 @@ export class TransportError extends Schema.TaggedError<TransportError>()("Transp
   reason: Reason
 }) {
   override get message(): string {
-    return `${this.transport}: ${this.reason._tag}`
+    const { reason, transport } = this
+    return `${transport}: ${reason._tag}${reason._tag === "Rejected" ? ` with ${reason.status}` : ""}`
   }
 }

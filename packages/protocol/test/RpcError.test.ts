@@ -14,14 +14,19 @@ describe("RpcError", () => {
       RpcError.internal,
       RpcError.tookTooLong(1),
       RpcError.tooMany("TooManyRequests", 1),
+      RpcError.tooManyOpen(1),
       RpcError.draining,
+      RpcError.headerMismatch("m"),
       RpcError.unsupportedVersion("v", []),
       RpcError.capabilityRequired(latest, ["roots"]),
       RpcError.extensionRequired(latest, "com.example/x", "x/y")
     ].map(({ code }) => code)
     assert.deepStrictEqual(
       codes,
-      [-32700, -32600, -32601, -32602, -32603, -32603, -32600, -32600, -32022, -32021, -32021]
+      [
+        -32700, -32600, -32601, -32602, -32603, -32603, -32600, -32600, -32600, -32020, -32022,
+        -32021, -32021
+      ]
     )
   })
 
