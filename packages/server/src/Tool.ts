@@ -17,7 +17,13 @@
  * @since 0.1.0
  */
 import type { Interaction, RpcError } from "@effect-mcp/protocol"
-import type { Content, Icon, Meta, Tool as Wire } from "@effect-mcp/schema"
+import {
+  type Content,
+  type Icon,
+  type Meta,
+  ParamHeaders,
+  type Tool as Wire
+} from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
@@ -212,5 +218,23 @@ export const result = <A = undefined>(
 ): Result<A> =>
   // Without `structured`, A is `undefined`.
   new Result(parts, ("structured" in parts ? parts.structured : undefined) as A)
+
+/**
+ * An argument that clients repeat in the header `Mcp-Param-<name>`, where the transport has headers, so that a gateway
+ * can route by it. The call is refused if the two differ. Strings, integers and booleans, at any depth of structs; an
+ * optional one is `Schema.optionalKey`. Never a secret: headers are logged on the way.
+ *
+ * ```ts
+ * input: Schema.Struct({ region: Schema.String.pipe(Tool.header("Region")), sql: Schema.String })
+ * ```
+ *
+ * @spec 2026-07-28/server/tools#x-mcp-header
+ * @since 0.1.0
+ */
+export const header =
+  (name: string) =>
+  <S extends Schema.Top>(schema: S): S["Rebuild"] =>
+    // What the wire carries has it, whatever it is decoded to. Turned round twice, a schema is what it was.
+    Schema.flip(Schema.flip(schema).annotateKey({ [ParamHeaders.keyword]: name })) as S["Rebuild"]
 
 export { Failed, Result } from "./internal/toolResult.ts"

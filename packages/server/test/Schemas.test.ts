@@ -307,30 +307,33 @@ describe("effect schemas", () => {
     })
   )
 
-  it.effect("schema.lazy: schemas are made when tools are first listed, not at start", () =>
-    Effect.gen(function* () {
-      let made = 0
-      const Counted = z.object({ a: z.string() })
-      const standard = Counted["~standard"]
-      const counting = {
-        "~standard": {
-          ...standard,
-          jsonSchema: {
-            ...standard.jsonSchema,
-            input: (options: Parameters<typeof standard.jsonSchema.input>[0]) => {
-              made += 1
-              return standard.jsonSchema.input(options)
+  it.effect(
+    "schema.once: the JSON Schema of another library is made once, for all calls and lists",
+    () =>
+      Effect.gen(function* () {
+        let made = 0
+        const Counted = z.object({ a: z.string() })
+        const standard = Counted["~standard"]
+        const counting = {
+          "~standard": {
+            ...standard,
+            jsonSchema: {
+              ...standard.jsonSchema,
+              input: (options: Parameters<typeof standard.jsonSchema.input>[0]) => {
+                made += 1
+                return standard.jsonSchema.input(options)
+              }
             }
           }
         }
-      }
-      const Lazy = Tool.make("lazy", { input: counting })
-      const client = yield* withServer(server(Lazy.handle(() => Effect.succeed(""))), { revision })
-      yield* client.result("tools/call", { name: "lazy", arguments: { a: "" } })
-      assert.strictEqual(made, 0)
-      yield* client.result("tools/list")
-      yield* client.result("tools/list")
-      assert.strictEqual(made, 1)
-    })
+        const Counting = Tool.make("counting", { input: counting })
+        const client = yield* withServer(server(Counting.handle(() => Effect.succeed(""))), {
+          revision
+        })
+        yield* client.result("tools/call", { name: "counting", arguments: { a: "" } })
+        yield* client.result("tools/list")
+        yield* client.result("tools/list")
+        assert.strictEqual(made, 1)
+      })
   )
 })

@@ -109,3 +109,14 @@ Prompt.make("numbers", { arguments: Schema.Struct({ n: Schema.FiniteFromString }
     }
   }
 )
+
+// An argument that goes into a header too is what it was.
+export const routed = Tool.make("routed", {
+  input: Schema.Struct({
+    region: Schema.String.pipe(Tool.header("Region")),
+    limit: Schema.optionalKey(Schema.Int).pipe(Tool.header("Limit")),
+    at: Schema.Date.pipe(Tool.header("At"))
+  })
+}).handle(({ at, limit, region }) =>
+  Effect.succeed(`${region.length} ${limit?.toFixed()} ${at.getTime()}`)
+)

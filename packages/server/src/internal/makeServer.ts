@@ -144,6 +144,7 @@ export const makeServer = (
           : { [rootsChanged]: rootsChanges.notified },
       maxDuration: bounded(options.callTimeout),
       opened: sessions.opened,
+      closed: sessions.closed,
       around: knownLevel
     })
     yield* Effect.addFinalizer(() => listens.end)

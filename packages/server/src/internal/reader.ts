@@ -9,6 +9,7 @@ import * as Schema from "effect/Schema"
 import type { StandardSchemaV1 } from "effect/StandardSchema"
 
 import type { Shape, Standard } from "../Shape.ts"
+import { once } from "./once.ts"
 
 /** A value that its shape refuses. */
 export class Invalid {
@@ -99,10 +100,11 @@ const standardReader = (shape: Standard, side: Side): Reader => {
   return {
     decode: validate,
     encode: validate,
-    jsonSchema: () =>
+    jsonSchema: once(() =>
       side === "input"
         ? JsonSchema.fromStandard(shape)
         : shape["~standard"].jsonSchema.output({ target: "draft-2020-12" })
+    )
   }
 }
 

@@ -20,6 +20,7 @@ import { McpServer } from "../McpServer.ts"
 import type { Shape } from "../Shape.ts"
 import type { Options } from "../Tool.ts"
 import type { ToolAnnotations } from "../ToolAnnotations.ts"
+import * as ArgumentHeaders from "./argumentHeaders.ts"
 import { clientLogging } from "./clientLogger.ts"
 import { bounded } from "./depth.ts"
 import { once } from "./once.ts"
@@ -38,6 +39,8 @@ export interface Described {
   readonly name: string
   readonly options: Options & ToolAnnotations
   readonly input: Reader
+  /** What `input` was made of, if not of a JSON Schema. */
+  readonly shape: Shape | undefined
   readonly output: Reader | undefined
   readonly error: Reader | undefined
 }
@@ -57,6 +60,7 @@ export const fromShapes = (
       name: tool.name,
       options: tool.options,
       input: tool.options.input === undefined ? nothing : bounded(reader(tool.input, "input")),
+      shape: tool.input,
       output: tool.output === undefined ? undefined : reader(tool.output, "output"),
       error: tool.options.error === undefined ? undefined : reader(tool.error, "output")
     },
@@ -79,7 +83,7 @@ export const fromJsonSchemas = (
       options.outputSchema === undefined
         ? undefined
         : yield* rawSchema.reader(validator, options.outputSchema, `output of tool ${name}`)
-    return [{ name, options, input, output, error: undefined }, handler]
+    return [{ name, options, input, shape: undefined, output, error: undefined }, handler]
   })
 
 const known: ReadonlySet<string> = new Set([
@@ -212,12 +216,18 @@ const register = (
     const [tool, handler] = yield* described
     const context = clientLogging(yield* Effect.context())
     const calls = new Calls(tool, handler)
+    // The layer's type asks for all that the handler needs, so the context has it.
+    const call: ToolEntry["call"] = (args, request) =>
+      begunWithin(context as never, () => calls.call(args, request) as never)
+    const headers = yield* ArgumentHeaders.register(tool.name, tool.shape, tool.input)
     const entry: ToolEntry = {
       definition: once(() => definitionOf(tool)),
       annotations: annotationsOf(tool.options),
-      // The layer's type asks for all that the handler needs, so the context has it.
-      call: (args, request) =>
-        begunWithin(context as never, () => calls.call(args, request) as never)
+      call:
+        headers.length === 0
+          ? call
+          : (args, request) =>
+              ArgumentHeaders.refusal(headers, args, request) ?? call(args, request)
     }
     for (const warning of ToolName.check(tool.name).warnings) yield* Effect.logWarning(warning)
     yield* serve(server.registry.tools, "tool", tool.name, entry)

@@ -1,5 +1,5 @@
 /**
- * Fields of a form that must not be asked for in one.
+ * Names that secrets go by: what has one is not asked for in a form, and not repeated in a header.
  */
 import type { Elicitation } from "@effect-mcp/schema"
 
@@ -28,7 +28,8 @@ const secrets = new Set([
   "token"
 ])
 
-const isSecret = (name: string): boolean => secrets.has(name.toLowerCase().replace(/[^a-z]/g, ""))
+export const isSecret = (name: string): boolean =>
+  secrets.has(name.toLowerCase().replace(/[^a-z]/g, ""))
 
 /** The first field whose name or title is that of a secret; choices and numbers are none. */
 export const secretField = (

@@ -14,28 +14,40 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
 import { isAbsolute } from "./absoluteUri.ts"
-import type { Change, Changes } from "./changes.ts"
+import type { Change, Changes, Listener } from "./changes.ts"
 import type { Core } from "./core.ts"
 import type { Sees } from "./guards.ts"
 import { toRpc } from "./notFound.ts"
 import { isThere, maxWatched, notificationOf, tooMany, withSight } from "./watching.ts"
 
-/** Sessions, and the resources each of them watches. */
-export class Sessions {
+/** Sessions, and the resources each of them watches. One listener for all: most of them do nothing, most of the time. */
+export class Sessions implements Listener {
+  private readonly connections = new Set<Connection.Connection>()
   private readonly watched = new WeakMap<Connection.Connection, Set<string>>()
-  private readonly changes: Changes
 
   constructor(changes: Changes) {
-    this.changes = changes
+    changes.listen(this)
   }
 
   /** To be called with each connection; whether it becomes a session shows later. */
   readonly opened = (connection: Connection.Connection): void => {
-    const forget = this.changes.listen({
-      wants: (change) => this.wants(connection, change),
-      tell: (change) => connection.send(JsonRpc.encodeNotification(...notificationOf(change)))
-    })
-    connection.onClose(forget)
+    this.connections.add(connection)
+  }
+
+  readonly closed = (connection: Connection.Connection): void => {
+    this.connections.delete(connection)
+  }
+
+  wants(change: Change): boolean {
+    for (const connection of this.connections) if (this.isTold(connection, change)) return true
+    return false
+  }
+
+  tell(change: Change): void {
+    const frame = JsonRpc.encodeNotification(...notificationOf(change))
+    for (const connection of this.connections) {
+      if (this.isTold(connection, change)) connection.send(frame)
+    }
   }
 
   watch(connection: Connection.Connection, uri: string): boolean {
@@ -50,7 +62,7 @@ export class Sessions {
     this.watched.get(connection)?.delete(uri)
   }
 
-  private wants(connection: Connection.Connection, change: Change): boolean {
+  private isTold(connection: Connection.Connection, change: Change): boolean {
     const { handshake } = connection
     if (handshake?.initialized !== true || handshake.revision.changes !== "Connection") return false
     return change._tag === "List" || this.watched.get(connection)?.has(change.uri) === true
