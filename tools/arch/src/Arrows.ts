@@ -2,8 +2,9 @@
  * Which package may import which: `arrows.json`, and what breaks it.
  *
  * Arrows point down, and are listed whole: a package may use what stands in its list and nothing that those use in
- * turn. They hold for sources, tests and type tests alike, and for every kind of dependency of a manifest. Apps,
- * examples and tools read everything; nothing reads them.
+ * turn. They hold for sources, tests and type tests alike, and for every kind of dependency of a manifest; only what a
+ * package is proven with (`proofs.json`) its tests may use as well. Apps, examples and tools read everything; nothing
+ * reads them.
  *
  * @since 0.1.0
  */
@@ -18,9 +19,18 @@ export type Arrows = Readonly<Record<string, ReadonlyArray<string>>>
 
 const scope = "@effect-mcp/"
 
+const committed = (file: string): Arrows =>
+  JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8"))
+
 /** The committed arrows. */
-export const arrows = (): Arrows =>
-  JSON.parse(readFileSync(new URL("../arrows.json", import.meta.url), "utf8"))
+export const arrows = (): Arrows => committed("../arrows.json")
+
+/** What the tests of a package may use beside its arrows. */
+export const proofs = (): Arrows => committed("../proofs.json")
+
+const joined = (arrows: Arrows, proofs: Arrows, name: string): Arrows => ({
+  [name]: [...(arrows[name] ?? []), ...(proofs[name] ?? [])]
+})
 
 /** Lists that name an unknown package, or a package above. */
 export const cycles = (arrows: Arrows): ReadonlyArray<string> =>
@@ -50,11 +60,17 @@ const refused = (arrows: Arrows, name: string, folder: string, file: string, spe
 }
 
 /** The imports of a package that its list does not hold, as `file:line: why`. */
-export const brokenImports = (arrows: Arrows, project: Workspace.Project): ReadonlyArray<string> =>
+export const brokenImports = (
+  arrows: Arrows,
+  project: Workspace.Project,
+  proofs: Arrows = {}
+): ReadonlyArray<string> =>
   Workspace.files(project.folder).flatMap((file) => {
     const source = Source.read(file)
+    const isTest = file.startsWith(join(project.folder, "test/"))
+    const allowed = isTest ? joined(arrows, proofs, nameOf(project)) : arrows
     return Source.imports(source).flatMap(({ specifier, start }) => {
-      const reason = refused(arrows, nameOf(project), project.folder, file, specifier)
+      const reason = refused(allowed, nameOf(project), project.folder, file, specifier)
       return reason === undefined ? [] : [`${Source.at(source, start)}: ${reason}`]
     })
   })
@@ -62,13 +78,18 @@ export const brokenImports = (arrows: Arrows, project: Workspace.Project): Reado
 /** The dependencies of a manifest, of any kind, that its list does not hold. */
 export const brokenDependencies = (
   arrows: Arrows,
-  project: Workspace.Project
+  project: Workspace.Project,
+  proofs: Arrows = {}
 ): ReadonlyArray<string> => {
   const { dependencies, devDependencies, optionalDependencies, peerDependencies } = project.manifest
-  const all = { ...dependencies, ...devDependencies, ...optionalDependencies, ...peerDependencies }
-  return Object.keys(all)
-    .filter((specifier) => specifier.startsWith(scope))
-    .map((specifier) => specifier.slice(scope.length))
-    .filter((other) => arrows[nameOf(project)]?.includes(other) !== true)
-    .map((other) => `${project.path}/package.json: ${nameOf(project)} may not use ${other}`)
+  const name = nameOf(project)
+  const refused = (specifiers: object, allowed: Arrows) =>
+    Object.keys(specifiers)
+      .filter((specifier) => specifier.startsWith(scope))
+      .map((specifier) => specifier.slice(scope.length))
+      .filter((other) => allowed[name]?.includes(other) !== true)
+  return [
+    ...refused({ ...dependencies, ...optionalDependencies, ...peerDependencies }, arrows),
+    ...refused({ ...devDependencies }, joined(arrows, proofs, name))
+  ].map((other) => `${project.path}/package.json: ${name} may not use ${other}`)
 }

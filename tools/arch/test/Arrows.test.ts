@@ -7,6 +7,7 @@ import * as Arrows from "../src/Arrows.ts"
 import * as Workspace from "../src/Workspace.ts"
 
 const arrows = Arrows.arrows()
+const proofs = Arrows.proofs()
 const names = Workspace.packages().map(({ path }) => path.replace("packages/", ""))
 
 test("arrows.known: every package has a list, and no two use each other", () => {
@@ -19,11 +20,11 @@ test("arrows.known: every package has a list, and no two use each other", () => 
 
 describe.each(Workspace.packages())("$path", (project) => {
   test("arrows.imports: sources, tests and type tests import lower packages only", () => {
-    assert.deepStrictEqual(Arrows.brokenImports(arrows, project), [])
+    assert.deepStrictEqual(Arrows.brokenImports(arrows, project, proofs), [])
   })
 
   test("arrows.dependencies: so does the manifest", () => {
-    assert.deepStrictEqual(Arrows.brokenDependencies(arrows, project), [])
+    assert.deepStrictEqual(Arrows.brokenDependencies(arrows, project, proofs), [])
   })
 })
 
@@ -46,6 +47,26 @@ test("arrows.refused: an upward import, an unlisted sibling and a path out of th
   ])
   assert.deepStrictEqual(Arrows.brokenDependencies(arrows, project), [
     "packages/protocol/package.json: protocol may not use testing"
+  ])
+})
+
+test("arrows.proofs: what a package is proven with is for its tests, and no way back", () => {
+  const below: Arrows.Arrows = Object.fromEntries(
+    names.map((name) => [name, [...(arrows[name] ?? []), ...(proofs[name] ?? [])]])
+  )
+  assert.deepStrictEqual(Arrows.cycles(below), [])
+  const project: Workspace.Project = {
+    folder: join(import.meta.dirname, "fixtures/upward"),
+    group: "packages",
+    manifest: {
+      name: "@effect-mcp/protocol",
+      dependencies: { "@effect-mcp/server": "workspace:^" },
+      devDependencies: { "@effect-mcp/server": "workspace:^" }
+    },
+    path: "packages/protocol"
+  }
+  assert.deepStrictEqual(Arrows.brokenDependencies(arrows, project, { protocol: ["server"] }), [
+    "packages/protocol/package.json: protocol may not use server"
   ])
 })
 

@@ -36,7 +36,7 @@ const refuseUndeclared = (isExternal: (specifier: string) => boolean): Plugin =>
 /** Bundles the package in `folder` into its `dist`; returns the names of the files. */
 export const write = async (folder: string): Promise<ReadonlyArray<string>> => {
   const manifest = PackageEntries.read(folder)
-  const entries = PackageEntries.list(manifest)
+  const entries = PackageEntries.built(manifest)
   const bundle = await rolldown({
     input: Object.fromEntries(entries.map(({ name, source }) => [name, join(folder, source)])),
     platform: "neutral",

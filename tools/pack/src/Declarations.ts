@@ -42,7 +42,7 @@ export const rewrite = (name: string, text: string): string => {
 
 /** Writes the declarations of the package in `folder` into its `dist`; `tsc`'s complaints are the error. */
 export const write = (folder: string): void => {
-  const sources = PackageEntries.list(PackageEntries.read(folder)).map(({ source }) => source)
+  const sources = PackageEntries.built(PackageEntries.read(folder)).map(({ source }) => source)
   const project = join(folder, "dist/tsconfig.declarations.json")
   mkdirSync(join(folder, "dist"), { recursive: true })
   writeFileSync(project, JSON.stringify(configuration(folder, sources)))

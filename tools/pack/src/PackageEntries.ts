@@ -26,6 +26,8 @@ export interface Entry {
 export interface PublishedManifest {
   readonly name: string
   readonly exports: Readonly<Record<string, unknown>>
+  /** `#name`, and the file that stands for it under a condition. */
+  readonly imports?: Readonly<Record<string, unknown>>
   readonly publishConfig?: { readonly exports?: Readonly<Record<string, unknown>> }
   readonly dependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
@@ -50,19 +52,42 @@ const target = (value: Conditions, condition: string): string => {
 export const list = (manifest: PublishedManifest): ReadonlyArray<Entry> =>
   Object.entries(manifest.exports).flatMap(([subpath, value]) => {
     if (!isConditions(value)) return []
-    const output = target(value, "default")
-    if (!/^dist\/.+\.js$/.test(output))
-      throw new Error(`${subpath} is not built to dist: ${output}`)
-    return [
-      {
-        subpath,
-        source: target(value, sourceCondition),
-        types: target(value, "types"),
-        output,
-        name: output.slice("dist/".length, -".js".length)
-      }
-    ]
+    return [entry(subpath, value)]
   })
+
+const entry = (subpath: string, value: Conditions): Entry => {
+  const output = target(value, "default")
+  if (!/^dist\/.+\.js$/.test(output)) throw new Error(`${subpath} is not built to dist: ${output}`)
+  return {
+    subpath,
+    source: target(value, sourceCondition),
+    types: target(value, "types"),
+    output,
+    name: output.slice("dist/".length, -".js".length)
+  }
+}
+
+/** The files that a `#name` chooses from, by condition; nobody outside can name them. */
+export const inner = (manifest: PublishedManifest): ReadonlyArray<Entry> => {
+  const found = new Map<string, Entry>()
+  const look = (name: string, value: unknown): void => {
+    if (!isConditions(value)) return
+    if (value[sourceCondition] === undefined) {
+      for (const choice of Object.values(value)) look(name, choice)
+    } else {
+      const made = entry(name, value)
+      found.set(made.name, made)
+    }
+  }
+  for (const [name, value] of Object.entries(manifest.imports ?? {})) look(name, value)
+  return [...found.values()]
+}
+
+/** Everything that is built. */
+export const built = (manifest: PublishedManifest): ReadonlyArray<Entry> => [
+  ...list(manifest),
+  ...inner(manifest)
+]
 
 /** Why the map that is published is not the map the workspace uses, less its source condition. */
 export const unpublished = (manifest: PublishedManifest): ReadonlyArray<string> => {
@@ -76,10 +101,11 @@ export const unpublished = (manifest: PublishedManifest): ReadonlyArray<string> 
 const withoutSource = (value: unknown): string | undefined =>
   JSON.stringify(value, (key, inner: unknown) => (key === sourceCondition ? undefined : inner))
 
-/** Whether an import stays an import: a dependency, one of its subpaths, or Node's own. */
+/** Whether an import stays an import: a dependency, one of its subpaths, a `#name`, or Node's own. */
 export const isExternal = (manifest: PublishedManifest): ((specifier: string) => boolean) => {
   const names = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
   return (specifier) =>
     specifier.startsWith("node:") ||
+    manifest.imports?.[specifier] !== undefined ||
     names.some((name) => specifier === name || specifier.startsWith(`${name}/`))
 }

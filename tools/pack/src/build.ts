@@ -13,7 +13,7 @@ const build = async (folder: string): Promise<ReadonlyArray<string>> => {
   rmSync(join(folder, "dist"), { force: true, recursive: true })
   Declarations.write(folder)
   const files = await Bundle.write(folder)
-  const missing = PackageEntries.list(PackageEntries.read(folder))
+  const missing = PackageEntries.built(PackageEntries.read(folder))
     .flatMap(({ output, types }) => [output, types])
     .filter((file) => !existsSync(join(folder, file)))
   if (missing.length > 0) throw new Error(`Nothing made ${missing.join(", ")} of the export map.`)
