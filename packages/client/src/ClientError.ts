@@ -140,6 +140,7 @@ export const Reason = Schema.Union([
   RequestError.Refused,
   RequestError.InvalidResult,
   RequestError.TooManyOutstanding,
+  TransportError.Rejected,
   Unreachable,
   ResourceNotFound,
   UrlElicitationRequired,
@@ -182,6 +183,8 @@ const describe = (reason: Reason): string => {
       return `the connection ended${why(reason.cause)}`
     case "Unreachable":
       return `the server could not be reached${why(reason.cause)}`
+    case "Rejected":
+      return `the server answered with status ${reason.status}`
     case "ResourceNotFound":
       return `no resource ${reason.uri}`
     case "InvalidResult":

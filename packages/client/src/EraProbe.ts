@@ -25,6 +25,8 @@ export type Observation =
   | { readonly _tag: "Silent" }
   /** The channel ended: old servers exit on what they do not know. */
   | { readonly _tag: "Closed" }
+  /** Who asks is to be known first (401, 403). That says nothing about the era. */
+  | { readonly _tag: "Challenged" }
 
 /** What to do next. @since 0.1.0 */
 export type Decision =
@@ -40,7 +42,7 @@ export type Decision =
 /**
  * Why no revision was found. `NoCommonRevision` names what the server offers, `NotPerRequest` is a server that
  * wants a handshake this client was told not to make, `Refused` is an error of the per-request era that asking
- * otherwise would not mend.
+ * otherwise would not mend, and `Challenged` a server that was not asked anything yet.
  *
  * @since 0.1.0
  */
@@ -48,6 +50,7 @@ export type Failure =
   | { readonly _tag: "NoCommonRevision"; readonly supported: ReadonlyArray<string> }
   | { readonly _tag: "NotPerRequest" }
   | { readonly _tag: "Refused"; readonly error: JsonRpc.ErrorObject }
+  | { readonly _tag: "Challenged" }
 
 /**
  * The first step: ask in the preferred per-request revision, or shake hands if there is none.
@@ -63,7 +66,7 @@ export const start = (policy: Policy): Decision => {
 
 /**
  * The next step. `asked` holds the revisions discovery was already tried in, so that a server cannot send the
- * client round in circles.
+ * client round in circles: each is tried at most twice.
  *
  * @spec 2026-07-28/basic/versioning#backward-compatibility-with-initialization-based-versions
  * @since 0.1.0
@@ -83,6 +86,8 @@ export const next = (
     }
     case "Refused":
       return refused(policy, asked, seen.error)
+    case "Challenged":
+      return { _tag: "Fail", because: { _tag: "Challenged" } }
     default:
       return shakeHands(policy, seen._tag === "Closed", { _tag: "NotPerRequest" })
   }
@@ -95,8 +100,9 @@ const refused = (
 ): Decision => {
   const supported = supportedVersions(error)
   if (supported !== undefined) {
-    const untried = policy.perRequest.filter((revision) => !asked.includes(revision))
-    const revision = common(untried, supported)
+    const revision =
+      common(askedLessThan(1, policy.perRequest, asked), supported) ??
+      common(askedLessThan(2, policy.perRequest, asked), supported)
     return revision === undefined
       ? shakeHandsAmong(policy, supported)
       : { _tag: "Discover", revision }
@@ -105,6 +111,13 @@ const refused = (
     ? { _tag: "Fail", because: { _tag: "Refused", error } }
     : shakeHands(policy, false, { _tag: "NotPerRequest" })
 }
+
+/** A server may refuse what it names itself, once: it had not made up its mind. */
+const askedLessThan = (
+  times: number,
+  ours: ReadonlyArray<Revision.Revision>,
+  asked: ReadonlyArray<Revision.Revision>
+) => ours.filter((revision) => asked.filter((one) => one === revision).length < times)
 
 const shakeHands = (policy: Policy, reopen: boolean, otherwise: Failure): Decision => {
   const [newest] = policy.handshake

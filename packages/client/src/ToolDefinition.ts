@@ -5,19 +5,17 @@
  * @spec 2026-07-28/server/tools#tool
  * @since 0.1.0
  */
+import type { Shape as Values } from "@effect-mcp/protocol"
 import type { Content } from "@effect-mcp/schema"
 import * as Schema from "effect/Schema"
-import type { StandardSchemaV1 } from "effect/StandardSchema"
 
 import { text, type ToolResult } from "./ToolResult.ts"
 
 /** A schema of another library, such as zod. @since 0.1.0 */
-export interface Standard {
-  readonly "~standard": StandardSchemaV1.Props<unknown, unknown>
-}
+export type Standard = Values.Standard
 
 /** A schema of either kind. @since 0.1.0 */
-export type Shape = Schema.Constraint | Standard
+export type Shape = Values.Shape
 
 /** The definition. @since 0.1.0 */
 export interface ToolDefinition {
@@ -29,18 +27,10 @@ export interface ToolDefinition {
 }
 
 /** What a caller gives. @since 0.1.0 */
-export type Arguments<S> = S extends Schema.Constraint
-  ? S["Type"]
-  : S extends Standard
-    ? NonNullable<S["~standard"]["types"]>["input"]
-    : never
+export type Arguments<S> = Values.Given<S>
 
 /** What a caller gets. @since 0.1.0 */
-export type Read<S> = S extends Schema.Constraint
-  ? S["Type"]
-  : S extends Standard
-    ? NonNullable<S["~standard"]["types"]>["output"]
-    : never
+export type Read<S> = Values.Read<S>
 
 /** What a tool fails with. @since 0.1.0 */
 export type Failure<T extends ToolDefinition> = T["error"] extends Schema.Constraint

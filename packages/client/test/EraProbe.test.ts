@@ -69,6 +69,18 @@ describe("EraProbe", () => {
     }
   })
 
+  it("interop/IC-06: who is asked first who they are has learned nothing of the era", () => {
+    for (const policy of [both, modernOnly]) {
+      const decision = EraProbe.next(policy, [modern], { _tag: "Challenged" })
+      assert.strictEqual(line(decision), "Fail Challenged")
+    }
+  })
+
+  it("interop/IC-04: that there is no such method is no verdict, so initialize is tried", () => {
+    const seen = refused(-32601)
+    assert.strictEqual(line(EraProbe.next(both, [modern], seen)), "Initialize 2025-11-25")
+  })
+
   it("2026-07-28/V-19: the fallback is keyed on no error code", () => {
     for (const code of [-32601, -32602, -32600, -32700, -32603, -32000, -32001, 0, 1, 404]) {
       assert.strictEqual(
@@ -78,17 +90,22 @@ describe("EraProbe", () => {
     }
   })
 
-  it("2026-07-28/V-03: -32022 leads to another revision of the list, and never to the same one twice", () => {
+  it("2026-07-28/V-03: -32022 leads to another revision of the list, and to one that was refused once more at most", () => {
     const offer = refused(-32022, {
       supported: ["2026-07-28", "2025-11-25"],
       requested: "2027-01-01"
     })
     assert.strictEqual(line(EraProbe.next(several, [later], offer)), "Discover 2026-07-28")
+    assert.strictEqual(line(EraProbe.next(several, [later, modern], offer)), "Discover 2026-07-28")
     assert.strictEqual(
-      line(EraProbe.next(several, [later, modern], offer)),
+      line(EraProbe.next(several, [later, modern, modern], offer)),
       "Initialize 2025-11-25"
     )
-    assert.strictEqual(line(EraProbe.next(modernOnly, [modern], offer)), "Fail NoCommonRevision")
+    assert.strictEqual(line(EraProbe.next(modernOnly, [modern], offer)), "Discover 2026-07-28")
+    assert.strictEqual(
+      line(EraProbe.next(modernOnly, [modern, modern], offer)),
+      "Fail NoCommonRevision"
+    )
   })
 
   it("interop/IS-02: a handshake revision of the list is reached by initialize", () => {

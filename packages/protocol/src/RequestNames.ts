@@ -40,8 +40,7 @@ export type NameOf = (
  * @since 0.1.0
  */
 export const core: NameOf = ({ client }, method, params) => {
-  const { requests } = client
-  const parameter = Object.hasOwn(requests, method) ? requests[method]?.named : undefined
+  const parameter = client.requests[method]?.named
   const name = parameter === undefined ? undefined : params?.[parameter]
   return typeof name === "string" ? name : undefined
 }
@@ -75,8 +74,8 @@ export const headers = (
   method: string,
   name: string | undefined,
   more: { readonly [header: string]: string } | undefined
-): { readonly [header: string]: string } => ({
-  ...more,
-  [methodHeader]: method,
-  ...(name === undefined ? undefined : { [nameHeader]: name })
-})
+): { readonly [header: string]: string } => {
+  const own =
+    name === undefined ? { [methodHeader]: method } : { [methodHeader]: method, [nameHeader]: name }
+  return more === undefined ? own : { ...more, ...own }
+}

@@ -11,7 +11,9 @@ import * as Schema from "effect/Schema"
  * @since 0.1.0
  */
 export class ConnectFailed extends Schema.TaggedError<ConnectFailed>()("ConnectFailed", {
-  cause: Schema.Defect()
+  cause: Schema.Defect(),
+  /** What may be told of it: a code of the system, or what is wrong with an address. */
+  detail: Schema.optionalKey(Schema.String)
 }) {}
 
 /**
@@ -88,7 +90,11 @@ export class TransportError extends Schema.TaggedError<TransportError>()("Transp
   reason: Reason
 }) {
   override get message(): string {
-    const { reason, transport } = this
-    return `${transport}: ${reason._tag}${reason._tag === "Rejected" ? ` with ${reason.status}` : ""}`
+    return `${this.transport}: ${this.reason._tag}${said(this.reason)}`
   }
+}
+
+const said = (reason: typeof Reason.Type): string => {
+  if (reason._tag === "Rejected") return ` with ${reason.status}`
+  return reason._tag === "ConnectFailed" && reason.detail !== undefined ? `, ${reason.detail}` : ""
 }

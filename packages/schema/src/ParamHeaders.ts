@@ -113,7 +113,7 @@ export const check = (
 }
 
 const compare = (
-  { header, path, type }: Annotation,
+  { header, path }: Annotation,
   value: unknown,
   sent: string | undefined
 ): string | undefined => {
@@ -126,13 +126,13 @@ const compare = (
     return `${header} is there, and ${argument} has nothing that it could say`
   const said = HeaderText.decode(sent)
   if (said === undefined) return `${header} cannot be decoded`
-  const same = said === expected || (type === "integer" && isSameNumber(said, value))
+  const same = said === expected || isSameNumber(said, value)
   return same ? undefined : `${header} is not what ${argument} says`
 }
 
 const decimal = /^-?\d{1,16}(?:\.0{1,16})?$/
 
-/** `42.0` is 42. */
+/** `42.0` is 42, where the argument is a number. */
 const isSameNumber = (said: string, value: unknown): boolean =>
   decimal.test(said) && Number(said) === value
 

@@ -5,6 +5,7 @@
  * @spec 2026-07-28/basic#json-schema-usage
  * @since 0.1.0
  */
+import type { Shape as Values } from "@effect-mcp/protocol"
 import type { JsonSchema } from "@effect-mcp/schema"
 import type * as Schema from "effect/Schema"
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "effect/StandardSchema"
@@ -29,22 +30,14 @@ export type Shape = Schema.Constraint | Standard
  *
  * @since 0.1.0
  */
-export type Type<S> = S extends Schema.Constraint
-  ? S["Type"]
-  : S extends Standard
-    ? NonNullable<S["~standard"]["types"]>["output"]
-    : never
+export type Type<S> = Values.Read<S>
 
 /**
  * What a handler of another library's schema gives: its input, since that is what is validated.
  *
  * @since 0.1.0
  */
-export type Given<S> = S extends Schema.Constraint
-  ? S["Type"]
-  : S extends Standard
-    ? NonNullable<S["~standard"]["types"]>["input"]
-    : never
+export type Given<S> = Values.Given<S>
 
 /**
  * What reading takes beside the value.

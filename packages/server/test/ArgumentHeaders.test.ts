@@ -150,6 +150,21 @@ describe("arguments that have headers", () => {
   )
 })
 
+describe("arguments whose type the wire never sees", () => {
+  it.effect("argument-headers.encoded: are found by what they are encoded to", () =>
+    Effect.gen(function* () {
+      const Counted = Tool.make("counted", {
+        input: Schema.Struct({ count: Schema.NumberFromString.pipe(Tool.header("Count")) })
+      })
+      const call = yield* over(
+        Counted.handle(() => done),
+        {}
+      )
+      assert.strictEqual((yield* call("counted", { count: "1" })).error?.code, -32020)
+    })
+  )
+})
+
 describe("a call with headers", () => {
   it.effect("2026-07-28/T-55, 2026-07-28/T-56: runs if they say what its arguments say", () =>
     Effect.gen(function* () {

@@ -35,6 +35,8 @@ const recording = () => {
   const release: Array<() => void> = []
   const deadlines = Deadlines.make(Context.empty())
   const endpoint = Endpoint.Endpoint.of({
+    revisions: [],
+    nameOf: () => undefined,
     open: ({ principal, send }) => {
       const connection = new Connection.Connection({ principal, send, deadlines })
       connections.push(connection)

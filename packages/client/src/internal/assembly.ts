@@ -18,7 +18,9 @@ import { Lists } from "./lists.ts"
 import * as Opener from "./opener.ts"
 import * as Parts from "./parts.ts"
 import { Session } from "./session.ts"
+import { shared } from "./shared.ts"
 import { ToolCalls } from "./toolCalls.ts"
+import { ToolHeaders } from "./toolHeaders.ts"
 import * as Upkeep from "./upkeep.ts"
 
 /**
@@ -46,18 +48,34 @@ export const connect: (
       },
       fork: parts.fork
     })
+    parts.requester.renewed = (lost, error, mayWait) => session.renewed(lost, error, mayWait)
     yield* Effect.addFinalizer(() => Effect.sync(() => session.end()))
     yield* Upkeep.begin(opened, session, parts)
-    return client(parts, session)
+    const tools = new ToolHeaders(transport.mirrors === true, (name) => parts.output.tool(name))
+    return client(parts, session, tools)
   }
 )
 
-const client = (parts: Parts.Parts, session: Session): Client => {
+const client = (parts: Parts.Parts, session: Session, headers: ToolHeaders): Client => {
   const { answers, kept, output, requester, settings } = parts
   const { maxListSize = Settings.maxListSize, maxPages = 1000, maxRounds = 16 } = settings
   const { ceiling } = Settings.limits(settings)
   const approved = Approval.make(parts, session)
-  const calls = new Calls.Calls({ session, requester, answers, kept, maxRounds, ceiling, approved })
+  const calls = new Calls.Calls({
+    session,
+    requester,
+    answers,
+    kept,
+    maxRounds,
+    ceiling,
+    approved,
+    output,
+    headers,
+    relist: shared(
+      Effect.suspend(() => lists.all("tools", { refresh: true })),
+      parts.fork
+    )
+  })
   const listen: Client["listen"] = (filter) =>
     Effect.flatMap(session.current("subscriptions/listen"), (opened) =>
       parts.subscriptions.listen(opened, filter)
@@ -68,9 +86,7 @@ const client = (parts: Parts.Parts, session: Session): Client => {
     maxPages,
     maxSize: maxListSize,
     ceiling: Duration.millis(ceiling),
-    listen,
-    learn: ({ items, nextCursor }, cursor) =>
-      output.learn(items, { isFirst: cursor === undefined, isLast: nextCursor === undefined })
+    listen
   })
   const tools = new ToolCalls(calls, output)
   return {

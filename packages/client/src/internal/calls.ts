@@ -6,13 +6,14 @@
  * @since 0.1.0
  */
 import type { Outgoing } from "@effect-mcp/protocol"
-import type { Methods } from "@effect-mcp/schema"
+import { ErrorCode, type Methods } from "@effect-mcp/schema"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 
 import type { CallOptions, Params, RequestOptions, Result } from "../CallOptions.ts"
 import type { ClientError } from "../ClientError.ts"
 import type { Round } from "../Round.ts"
+import type { Answer } from "./answer.ts"
 import type { Answers, Asker } from "./answers.ts"
 import type { Approved } from "./approval.ts"
 import type { Fetched, KeptResults } from "./keptResults.ts"
@@ -21,6 +22,8 @@ import * as PagesFirst from "./pagesFirst.ts"
 import type { Requester } from "./requester.ts"
 import * as Rounds from "./rounds.ts"
 import type { Session } from "./session.ts"
+import type { StructuredOutput } from "./structuredOutput.ts"
+import { isSame, type ToolHeaders } from "./toolHeaders.ts"
 
 /** What calls are made of. @since 0.1.0 */
 export interface Options {
@@ -33,6 +36,11 @@ export interface Options {
   readonly ceiling: number
   /** Asked before every call of a tool. */
   readonly approved: Approved | undefined
+  /** Told of every page of tools, for what they say about their output. */
+  readonly output: StructuredOutput
+  readonly headers: ToolHeaders
+  /** Asks the server for its tools, whatever is kept. */
+  readonly relist: Effect.Effect<unknown, ClientError>
 }
 
 type Method = keyof Methods.ClientRequests
@@ -64,14 +72,9 @@ export class Calls {
     params: Params<M>,
     options: CallOptions = {}
   ): Effect.Effect<Result<M>, ClientError> {
-    const { kept } = this.options
     return Effect.flatMap(this.link(method, params), (opened) => {
-      const payloads = opened.agreement.revision.client.requests[method]
-      if (payloads?.cacheable !== true) return this.fetch(opened, method, params, options)
-      const key = { ...options.params, ...params }
-      return kept.through(method, key, options.refresh === true, (keep: Keep<M>) =>
-        this.fetch(opened, method, params, options, keep)
-      )
+      const result = this.kept(opened, method, params, options)
+      return method === "tools/list" ? this.listed(opened, params, result) : result
     })
   }
 
@@ -85,9 +88,15 @@ export class Calls {
     params: Params<M>,
     options: CallOptions = {}
   ): Effect.Effect<Round<Result<M>>, ClientError> {
-    return Effect.flatMap(this.link(method, params), (opened) =>
-      Rounds.begin(this.call(opened, method, options), { ...params })
-    )
+    return Effect.flatMap(this.link(method, params), (opened) => {
+      const first = Rounds.begin(this.call(opened, method, options), { ...params })
+      if (method !== "tools/list") return first
+      return Effect.flatMap(first, (round) =>
+        round._tag === "Complete"
+          ? Effect.map(this.listed(opened, params, Effect.succeed(round.result)), complete)
+          : Effect.succeed(round)
+      )
+    })
   }
 
   /** Any method, for what extensions add: sent as it is, and its result comes as it is. */
@@ -101,6 +110,24 @@ export class Calls {
     )
   }
 
+  /** A page of tools: less those that cannot be called, and the others are remembered. */
+  private listed<M extends Method>(
+    { agreement }: Opened,
+    params: Params<M>,
+    result: Effect.Effect<Result<M>, ClientError>
+  ): Effect.Effect<Result<M>, ClientError> {
+    const { headers, output } = this.options
+    const isFirst = !("cursor" in params)
+    // The method is `tools/list`, and this its result.
+    const page = result as Effect.Effect<Result<"tools/list">, ClientError>
+    const sifted = Effect.flatMap(page, (page) => headers.sift(agreement.revision, page))
+    const learned = Effect.map(sifted, (page) => {
+      output.learn(page.tools, { isFirst, isLast: page.nextCursor === undefined })
+      return page
+    })
+    return learned
+  }
+
   /** The link to call on, once the call may be made. */
   private link<M extends Method>(method: M, params: Params<M>): Effect.Effect<Opened, ClientError> {
     const { approved, session } = this.options
@@ -108,6 +135,21 @@ export class Calls {
     if (approved === undefined || method !== "tools/call") return link
     // The parameters are those of the method.
     return Effect.andThen(approved(params as Params<"tools/call">), link)
+  }
+
+  /** What is kept, as long as it is fresh, of methods whose results may be. */
+  private kept<M extends Method>(
+    opened: Opened,
+    method: M,
+    params: Params<M>,
+    options: CallOptions
+  ): Effect.Effect<Result<M>, ClientError> {
+    const payloads = opened.agreement.revision.client.requests[method]
+    if (payloads?.cacheable !== true) return this.fetch(opened, method, params, options)
+    const key = { ...options.params, ...params }
+    return this.options.kept.through(method, key, options.refresh === true, (keep: Keep<M>) =>
+      this.fetch(opened, method, params, options, keep)
+    )
   }
 
   private fetch<M extends Method>(
@@ -139,7 +181,7 @@ export class Calls {
     keep?: Keep<M>
   ): Rounds.Call<Result<M>> {
     return (params) =>
-      Effect.map(this.options.requester.once(opened, method, params, options), (answer) => {
+      Effect.map(this.once(opened, method, params, options), (answer) => {
         if (answer._tag === "InputRequired") return answer
         // The revision's own schema of this method has decoded it.
         const result = answer.result as Result<M>
@@ -147,7 +189,42 @@ export class Calls {
         return { _tag: "Complete", result }
       })
   }
+
+  /**
+   * One request, with the headers of a tool that has some. Those are what the tool's last listing says, so a server that
+   * refuses them is asked for its tools again.
+   *
+   * @spec 2026-07-28/basic/transports/streamable-http#client-behavior
+   */
+  private once(
+    opened: Opened,
+    method: Method,
+    params: Outgoing.JsonObject,
+    options: CallOptions
+  ): Effect.Effect<Answer, ClientError> {
+    const { headers, relist, requester } = this.options
+    const { revision } = opened.agreement
+    if (method !== "tools/call" || !headers.isUsed(revision)) {
+      return requester.once(opened, method, params, options)
+    }
+    const sent = headers.of(revision, params)
+    const again = (error: ClientError) =>
+      Effect.flatMap(Effect.option(relist), () => {
+        const mended = headers.of(revision, params)
+        return isSame(sent, mended)
+          ? Effect.fail(error)
+          : requester.once(opened, method, params, { ...options, headers: mended })
+      })
+    return requester
+      .once(opened, method, params, { ...options, headers: sent })
+      .pipe(Effect.catch((error) => (isMismatch(error) ? again(error) : Effect.fail(error))))
+  }
 }
+
+const complete = <A>(result: A): Round<A> => ({ _tag: "Complete", result })
+
+const isMismatch = ({ reason }: ClientError): boolean =>
+  reason._tag === "Refused" && reason.code === ErrorCode.headerMismatch
 
 /** What an answer to a question has gone into is nobody else's. */
 const isFirst = (params: Outgoing.JsonObject): boolean =>

@@ -13,6 +13,7 @@ import {
   type Dispatcher,
   type Exchange,
   Principal,
+  type RequestNames,
   TransportError
 } from "@effect-mcp/protocol"
 import { JsonRpc, type Revision } from "@effect-mcp/schema"
@@ -28,6 +29,8 @@ export interface Options {
   readonly context: Context.Context<never>
   readonly deadlines: Deadlines.Deadlines
   readonly limits: NonNullable<Connection.Options["limits"]>
+  /** What a request is about, where that is said outside of the message. */
+  readonly nameOf: RequestNames.NameOf
   readonly violated: (violation: Violation) => void
 }
 
@@ -53,6 +56,8 @@ export class Link {
   readonly connection: Connection.Connection
   readonly scope: Scope.Closeable
   revision: Revision.Revision | undefined
+  /** Something was answered since it is known what is spoken. */
+  answered = false
   private readonly options: Options
   private channel: ClientTransport.Channel | undefined
   private dispatcher: Dispatcher.Dispatcher | undefined
@@ -72,6 +77,7 @@ export class Link {
         this.post({ frame, message: { kind: "notification" }, revision: this.revision }),
       wire: {
         send: (out) => this.transmit(out),
+        nameOf: options.nameOf,
         abandon: (id) => this.channel?.abandon(id) ?? false
       }
     })
@@ -104,6 +110,7 @@ export class Link {
   private sort(message: JsonRpc.Parsed): void {
     switch (message._tag) {
       case "Result":
+        this.answered = this.revision !== undefined
         this.connection.outgoing.result(message.id, message.result)
         return
       case "Error":
@@ -120,6 +127,7 @@ export class Link {
   }
 
   private error(message: JsonRpc.ErrorEnvelope): void {
+    this.answered = this.revision !== undefined
     if (message.id === undefined) {
       this.violated("OrphanError", "", `${message.error.code}: ${message.error.message}`)
     } else {
@@ -241,3 +249,14 @@ export const open = Effect.fnUntraced(function* (
  * @since 0.1.0
  */
 export const close = (link: Link): Effect.Effect<void> => Scope.close(link.scope, Exit.void)
+
+/**
+ * As `close`, once nothing is waited for.
+ *
+ * @since 0.1.0
+ */
+export const closeOnceIdle = (link: Link): Effect.Effect<void> =>
+  Effect.andThen(
+    Effect.callback<void>((resume) => link.connection.outgoing.onIdle(() => resume(Effect.void))),
+    close(link)
+  )

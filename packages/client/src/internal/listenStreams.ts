@@ -2,6 +2,9 @@
  * Subscriptions as requests that stay open: the server acknowledges first, tags everything with the request's id, and
  * answers when it has had enough.
  *
+ * Where each request has a stream of its own, one may end while the link lives. Then the server is asked again, less and
+ * less often, until it has failed too many times in a row.
+ *
  * @spec 2026-07-28/basic/patterns/subscriptions#receiving-notifications
  * @since 0.1.0
  */
@@ -12,11 +15,13 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 
 import type { ClientError } from "../ClientError.ts"
 import type { Filter } from "../Subscription.ts"
 import type { Opened } from "./opening.ts"
+import { Pacing } from "./pacing.ts"
 import { failed } from "./reason.ts"
 import type { Requester } from "./requester.ts"
 import type { Subscription } from "./subscription.ts"
@@ -32,19 +37,32 @@ interface Listener {
   readonly acknowledged: Deferred.Deferred<void, ClientError>
   /** The server took it down without an answer. */
   cancelled: boolean
+  /** The stream before was lost, and what happened since with it. */
+  missed: boolean
 }
+
+/** What the streams of one client need. @since 0.1.0 */
+export interface Options {
+  readonly requester: Requester
+  readonly scope: Scope.Scope
+  /** How long an acknowledgment may take. */
+  readonly patience: Duration.Duration
+  /** Told of a subscription that is heard again, and has not heard what happened meanwhile. */
+  readonly resumed: (subscription: Subscription) => void
+}
+
+/** About three minutes of tries. */
+const pace = Schedule.min([Schedule.exponential("500 millis"), Schedule.spaced("30 seconds")]).pipe(
+  Schedule.upTo({ times: 10 })
+)
 
 /** The listen streams of one link. @since 0.1.0 */
 export class ListenStreams implements Way {
   private readonly byId = new Map<JsonRpc.RequestId, Listener>()
-  private readonly requester: Requester
-  private readonly scope: Scope.Scope
-  private readonly patience: Duration.Duration
+  private readonly options: Options
 
-  constructor(requester: Requester, scope: Scope.Scope, patience: Duration.Duration) {
-    this.requester = requester
-    this.scope = scope
-    this.patience = patience
+  constructor(options: Options) {
+    this.options = options
   }
 
   start = Effect.fnUntraced(function* (
@@ -52,18 +70,20 @@ export class ListenStreams implements Way {
     opened: Opened,
     subscription: Subscription
   ) {
+    const { patience, scope } = this.options
     const listener: Listener = {
       opened,
       subscription,
       acknowledged: Deferred.makeUnsafe(),
-      cancelled: false
+      cancelled: false,
+      missed: false
     }
-    const fiber = yield* Effect.forkIn(this.listen(listener), this.scope)
+    const fiber = yield* Effect.forkIn(this.keep(listener), scope)
     subscription.stop = Fiber.interrupt(fiber)
     yield* Deferred.await(listener.acknowledged).pipe(
       Effect.timeoutOrElse({
-        duration: this.patience,
-        orElse: () => Effect.fail(failed(method, unacknowledged(this.patience)))
+        duration: patience,
+        orElse: () => Effect.fail(failed(method, unacknowledged(patience)))
       }),
       Effect.onError(() => subscription.stop)
     )
@@ -83,6 +103,9 @@ export class ListenStreams implements Way {
     if (listener === undefined) return
     listener.subscription.acknowledged = filter
     Deferred.doneUnsafe(listener.acknowledged, Exit.void)
+    if (!listener.missed) return
+    listener.missed = false
+    this.options.resumed(listener.subscription)
   }
 
   /**
@@ -104,10 +127,26 @@ export class ListenStreams implements Way {
     return JsonRpc.isRequestId(id) ? this.byId.get(id) : undefined
   }
 
-  private listen(listener: Listener): Effect.Effect<void> {
+  /** Listens until it is over; on another stream where only the stream was lost. */
+  private keep(listener: Listener): Effect.Effect<void> {
+    const pacing = new Pacing(pace)
+    const again = (error: ClientError): Effect.Effect<void, ClientError> => {
+      if (!isStreamLost(listener, error)) return Effect.fail(error)
+      listener.missed = true
+      return Effect.andThen(pacing.afterLoss(error), once)
+    }
+    const once: Effect.Effect<void, ClientError> = Effect.suspend(() =>
+      Effect.andThen(pacing.opened, this.listen(listener))
+    ).pipe(Effect.catch(again))
+    return Effect.onExit(once, (exit) => Effect.sync(() => finish(listener, exit))).pipe(
+      Effect.ignore
+    )
+  }
+
+  private listen(listener: Listener): Effect.Effect<void, ClientError> {
     let own: JsonRpc.RequestId | undefined
     const { opened, subscription } = listener
-    const request = this.requester.once(
+    const request = this.options.requester.once(
       opened,
       method,
       { notifications: subscription.filter },
@@ -120,26 +159,36 @@ export class ListenStreams implements Way {
         }
       }
     )
-    return Effect.onExit(request, (exit) =>
+    return Effect.ensuring(
+      Effect.asVoid(request),
       Effect.sync(() => {
         if (own !== undefined && this.byId.get(own) === listener) this.byId.delete(own)
-        finish(listener, exit)
       })
-    ).pipe(Effect.ignore)
+    )
   }
 }
 
+/** The link is there, and had agreed to the subscription. */
+const isStreamLost = ({ acknowledged, opened }: Listener, { reason }: ClientError): boolean =>
+  isPassing(reason) && Deferred.isDoneUnsafe(acknowledged) && !opened.link.connection.closed
+
+/** What may be otherwise a little later. */
+const isPassing = (reason: ClientError["reason"]): boolean =>
+  reason._tag === "Disconnected" ||
+  reason._tag === "Unreachable" ||
+  (reason._tag === "Rejected" && (reason.status === 429 || reason.status >= 500))
+
 const finish = (listener: Listener, exit: Exit.Exit<unknown, ClientError>): void => {
-  const { acknowledged, cancelled, subscription } = listener
+  const { acknowledged, cancelled, opened, subscription } = listener
   const error = Exit.isFailure(exit) ? Exit.findErrorOption(exit) : undefined
   const refused = error?._tag === "Some" && !cancelled ? error.value : early
   if (Deferred.doneUnsafe(acknowledged, Exit.fail(refused))) return
   if (cancelled) return subscription.end(Exit.succeed("Cancelled"))
   if (Exit.isSuccess(exit)) return subscription.end(Exit.succeed("Completed"))
+  if (error?._tag !== "Some") return
   // A lost connection may come back, and the subscription with it: the session knows.
-  if (error?._tag === "Some" && error.value.reason._tag !== "Disconnected") {
-    subscription.end(Exit.fail(error.value))
-  }
+  const isLost = error.value.reason._tag === "Disconnected" && opened.link.connection.closed
+  if (!isLost) subscription.end(Exit.fail(error.value))
 }
 
 const early = failed(

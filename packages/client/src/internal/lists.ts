@@ -4,7 +4,6 @@
  * @spec 2026-07-28/server/utilities/pagination#operations-supporting-pagination
  * @since 0.1.0
  */
-import type { Tool } from "@effect-mcp/schema"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { Scope } from "effect/Scope"
@@ -29,8 +28,6 @@ export interface Options {
   readonly maxPages: number
   readonly maxSize: number
   readonly ceiling: Duration.Duration
-  /** Told of every page of tools, for what they say about their output. */
-  readonly learn: (page: Paging.Page<Tool.Tool>, cursor: string | undefined) => void
   readonly listen: (filter: Filter) => Effect.Effect<Listening, ClientError, Scope>
 }
 
@@ -71,15 +68,13 @@ export class Lists {
   private readonly pages: Pages
 
   constructor(options: Options) {
-    const { calls, learn } = options
+    const { calls } = options
     this.options = options
     this.pages = {
       tools: (cursor, more) =>
-        Effect.map(calls.request("tools/list", at(cursor), more), (result) => {
-          const found = page(result.tools, result.nextCursor)
-          learn(found, cursor)
-          return found
-        }),
+        Effect.map(calls.request("tools/list", at(cursor), more), (result) =>
+          page(result.tools, result.nextCursor)
+        ),
       prompts: (cursor, more) =>
         Effect.map(calls.request("prompts/list", at(cursor), more), (result) =>
           page(result.prompts, result.nextCursor)

@@ -5,19 +5,30 @@
  * @spec 2026-07-28/basic/versioning#backward-compatibility-with-initialization-based-versions
  * @since 0.1.0
  */
-import { type ClientTransport, Deadlines, type Dispatcher, Ping } from "@effect-mcp/protocol"
+import {
+  type ClientTransport,
+  Deadlines,
+  type Dispatcher,
+  Extension,
+  Negotiation,
+  Ping,
+  RequestNames
+} from "@effect-mcp/protocol"
 import type { Revision } from "@effect-mcp/schema"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
 
 import type { ClientError } from "../ClientError.ts"
 import type { Violation } from "../ClientEvent.ts"
+import { EraMemory } from "../EraMemory.ts"
 import * as Settings from "../Settings.ts"
 import * as Inbound from "./inbound.ts"
 import * as Link from "./link.ts"
 import * as Notices from "./notices.ts"
 import * as Opening from "./opening.ts"
 import type { Parts } from "./parts.ts"
+import { isChallenge } from "./reason.ts"
 import { visible } from "./visible.ts"
 
 /** Opens a link; `last` is what was spoken on the one before. @since 0.1.0 */
@@ -42,6 +53,7 @@ export const make: (
     context,
     deadlines,
     limits: Settings.limits(settings),
+    nameOf: RequestNames.make((revision) => Extension.onClient(parts.extensions, revision)),
     violated: (violation) => report(parts, violation)
   })
   const run = (only?: Revision.Revision) =>
@@ -53,19 +65,47 @@ export const make: (
       timeout: settings.timeout ?? "60 seconds",
       dispatcher
     })
-  return (last) => {
-    const opened =
-      last === undefined ? run() : run(last).pipe(Effect.catch((error) => again(error, run())))
-    return Effect.tap(opened, ({ link }) => keepAlive(link, settings))
-  }
+  const era = eraOf(transport, parts)
+  return (last) =>
+    Effect.suspend(() => {
+      const known = last ?? era.known()
+      const probed = Effect.tap(run(), ({ agreement }) => era.remember(agreement.revision))
+      const again = (error: ClientError) =>
+        isFinal(error) ? Effect.fail(error) : Effect.andThen(era.forget, probed)
+      const opened = known === undefined ? probed : Effect.catch(run(known), again)
+      return Effect.tap(opened, ({ link }) => keepAlive(link, settings))
+    })
 })
 
-/** Nobody was there: asking in other words is no use. */
-const again = (
-  error: ClientError,
-  run: Effect.Effect<Opening.Opened, ClientError>
-): Effect.Effect<Opening.Opened, ClientError> =>
-  error.reason._tag === "Unreachable" ? Effect.fail(error) : run
+/** Nobody was there, or somebody wants to know first who asks: asking in other words is no use. */
+const isFinal = ({ reason }: ClientError): boolean =>
+  reason._tag === "Unreachable" || isChallenge(reason)
+
+/**
+ * What is remembered of the server, in this process. What may not be spoken now is not looked at, and who would have
+ * shaken hands with anybody has learned nothing.
+ *
+ * @spec 2026-07-28/basic/versioning#backward-compatibility-with-initialization-based-versions
+ */
+const eraOf = (
+  { origin }: ClientTransport.ClientTransport["Service"],
+  { context, identity }: Parts
+) => {
+  const memory = origin === undefined ? undefined : Context.get(context, EraMemory)
+  return {
+    known: (): Revision.Revision | undefined => {
+      const found = memory?.get(origin ?? "")
+      return found !== undefined && identity.revisions.includes(found) ? found : undefined
+    },
+    remember: (revision: Revision.Revision) =>
+      Effect.sync(() => {
+        if (Negotiation.perRequest(identity.revisions).length > 0) {
+          memory?.set(origin ?? "", revision)
+        }
+      }),
+    forget: Effect.sync(() => memory?.forget(origin ?? ""))
+  }
+}
 
 const keepAlive = ({ connection, scope }: Link.Link, { ping }: Settings.Settings) =>
   ping === undefined ? Effect.void : Effect.forkIn(Ping.keepAlive(connection, ping), scope)

@@ -26,7 +26,7 @@ import {
 } from "../ClientError.ts"
 import * as EraProbe from "../EraProbe.ts"
 import * as Link from "./link.ts"
-import { failed, refusal } from "./reason.ts"
+import { failed, isChallenge, refusal, told } from "./reason.ts"
 
 /** What an opening needs. @since 0.1.0 */
 export interface Options {
@@ -67,6 +67,7 @@ class Opening {
   private readonly asked: Array<Revision.Revision> = []
   private silent = false
   private insisted = false
+  private challenge: Reason | undefined
 
   constructor(options: Options, link: Link.Link) {
     this.options = options
@@ -105,7 +106,10 @@ class Opening {
       onSuccess: (result) => this.read(revision, result),
       onFailure: (error) => {
         this.silent = error._tag === "TimedOut"
-        return observe(error)
+        const reason = told(error)
+        if (!isChallenge(reason)) return observe(error)
+        this.challenge = reason
+        return { _tag: "Challenged" }
       }
     })
   }
@@ -144,7 +148,7 @@ class Opening {
           ? this.fail(new NoCommonRevision({ wanted: error.supported, offered: [error.answered] }))
           : error._tag === "Refused"
             ? this.refused(error)
-            : this.fail(error)
+            : this.fail(told(error))
       )
     )
   }
@@ -187,10 +191,10 @@ class Opening {
     switch (failure._tag) {
       case "NoCommonRevision":
         return new NoCommonRevision({ wanted, offered: failure.supported })
-      case "NotPerRequest":
-        return new NotPerRequest({ wanted })
-      default:
+      case "Refused":
         return refusal(failure.error)
+      default:
+        return this.challenge ?? new NotPerRequest({ wanted })
     }
   }
 

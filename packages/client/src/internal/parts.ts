@@ -11,7 +11,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
-import type { ClientEvent } from "../ClientEvent.ts"
+import type { Change, ClientEvent } from "../ClientEvent.ts"
 import * as ResponseCache from "../ResponseCache.ts"
 import * as Settings from "../Settings.ts"
 import * as Answers from "./answers.ts"
@@ -79,7 +79,19 @@ export const make = Effect.fnUntraced(function* (
   const patience = Duration.millis(Settings.limits(settings).timeout)
   const events = new Emitter<ClientEvent>()
   if (settings.onEvent !== undefined) events.on(settings.onEvent)
-  const streams = new ListenStreams(requester, scope, patience)
+  const kept = keptResults(context, settings)
+  const streams = new ListenStreams({
+    requester,
+    scope,
+    patience,
+    resumed: (subscription) => {
+      for (const change of subscription.everything) {
+        kept.drop(...stale(change))
+        subscription.deliver(change)
+        events.emit(change)
+      }
+    }
+  })
   return {
     settings,
     context,
@@ -97,9 +109,14 @@ export const make = Effect.fnUntraced(function* (
     subscriptions: new Subscriptions(streams, new Watched(requester, scope)),
     events,
     output: new StructuredOutput(yield* JsonSchemaValidator.current),
-    kept: keptResults(context, settings)
+    kept
   }
 })
+
+const stale = (change: Change): [methods: ReadonlyArray<string>, uri: string | undefined] =>
+  change._tag === "ListChanged"
+    ? [ResponseCache.stale[`notifications/${change.list}/list_changed`] ?? [], undefined]
+    : [ResponseCache.stale["notifications/resources/updated"] ?? [], change.uri]
 
 let clients = 0
 

@@ -1,5 +1,5 @@
 /** From what an answer or a wait ended with to the reason a caller sees. */
-import { RequestError } from "@effect-mcp/protocol"
+import { RequestError, TransportError } from "@effect-mcp/protocol"
 import { Elicitation, ErrorCode, type JsonRpc, type Revision } from "@effect-mcp/schema"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
@@ -8,6 +8,7 @@ import {
   ClientError,
   type Reason,
   ResourceNotFound,
+  Unreachable,
   UrlElicitationRequired
 } from "../ClientError.ts"
 
@@ -20,6 +21,34 @@ export const refusal = (error: JsonRpc.ErrorObject): RequestError.Refused => {
   return new RequestError.Refused(data === undefined ? { code, message } : { code, message, data })
 }
 
+/**
+ * Whether this is the end of a session that the server has forgotten, however it came to be known.
+ *
+ * @spec 2025-11-25/basic/transports#session-management
+ */
+export const isSessionLost = (cause: unknown): boolean => {
+  if (cause instanceof RequestError.Disconnected) return isSessionLost(cause.cause)
+  return cause instanceof TransportError.TransportError && cause.reason._tag === "SessionLost"
+}
+
+/**
+ * The status by which the server wants to know first who asks; nothing else it does says anything before.
+ *
+ * @spec 2026-07-28/basic/authorization#error-handling
+ */
+export const isChallenge = (reason: Reason): boolean =>
+  reason._tag === "Rejected" && (reason.status === 401 || reason.status === 403)
+
+/** Nothing ended where nothing had begun, and nothing where the server said no. */
+export const told = (error: RequestError.RequestError): Reason => {
+  if (error._tag !== "Disconnected" || !(error.cause instanceof TransportError.TransportError)) {
+    return error
+  }
+  const { reason } = error.cause
+  if (reason._tag === "Rejected") return reason
+  return reason._tag === "ConnectFailed" ? new Unreachable({ cause: error.cause }) : error
+}
+
 /** What was asked, as far as the meaning of a code depends on it. */
 export interface Question {
   readonly method: string
@@ -29,7 +58,7 @@ export interface Question {
 
 /** A refusal that has a name in the specification gets it. */
 export const named = (error: RequestError.RequestError, asked: Question): Reason => {
-  if (error._tag !== "Refused") return error
+  if (error._tag !== "Refused") return told(error)
   return missingResource(error, asked) ?? pagesFirst(error, asked) ?? error
 }
 

@@ -5,35 +5,17 @@
  * @spec 2026-07-28/basic#requests
  * @since 0.1.0
  */
-import {
-  Extension,
-  Lifecycle,
-  type Outgoing,
-  RequestError,
-  SchemaIssues
-} from "@effect-mcp/protocol"
+import { Extension, Lifecycle, type Outgoing, RequestError } from "@effect-mcp/protocol"
 import { InputRequired, type Logging, Meta, type Revision } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
-import type * as Exit from "effect/Exit"
-import * as Schema from "effect/Schema"
 
 import type { RequestOptions } from "../CallOptions.ts"
 import { type ClientError, type Reason, UnknownResultType, Unsupported } from "../ClientError.ts"
+import * as Answer from "./answer.ts"
 import { Unreadable } from "./link.ts"
-import * as NewerContent from "./newerContent.ts"
 import type { Opened } from "./opening.ts"
-import { failed, named } from "./reason.ts"
+import { failed, isSessionLost, named } from "./reason.ts"
 import * as ServerFeatures from "./serverFeatures.ts"
-
-/** What an answer is. @since 0.1.0 */
-export type Answer =
-  | {
-      readonly _tag: "Complete"
-      readonly result: unknown
-      /** As it came: what is said about keeping it is read from here. */
-      readonly raw: Outgoing.JsonObject
-    }
-  | { readonly _tag: "InputRequired"; readonly result: InputRequired.InputRequiredResult }
 
 /** What is the same for all requests of one client. @since 0.1.0 */
 export interface Options {
@@ -43,12 +25,41 @@ export interface Options {
   readonly logLevel: () => Logging.LoggingLevel | undefined
 }
 
+/**
+ * Where to send again what the server did not take because it has forgotten the session. `mayWait` is false for what
+ * was sent again already: it only tells.
+ *
+ * @since 0.1.0
+ */
+export type Renewed = (
+  lost: Opened,
+  error: ClientError,
+  mayWait: boolean
+) => Effect.Effect<Opened, ClientError>
+
+/** What can be said about one request, here. @since 0.1.0 */
+export interface SendOptions extends RequestOptions {
+  /** Further headers, not yet encoded. */
+  readonly headers?: Outgoing.RequestOptions["headers"]
+}
+
 type JsonObject = Outgoing.JsonObject
 
 type Kinds = ReadonlyArray<readonly [resultType: string, kind: Extension.ResultType]>
 
+/** In place of a result: the request is to be sent on this link. */
+class Elsewhere {
+  readonly [member: string]: unknown
+  readonly opened: Opened
+  constructor(opened: Opened) {
+    this.opened = opened
+  }
+}
+
 /** Sends requests. @since 0.1.0 */
 export class Requester {
+  /** Set by the session, once there is one. */
+  renewed: Renewed | undefined
   private readonly options: Options
   private readonly kinds = new WeakMap<Opened, Kinds>()
   private readonly metas = new WeakMap<Revision.Revision, JsonObject>()
@@ -65,12 +76,15 @@ export class Requester {
     to: Opened,
     method: string,
     params: JsonObject | undefined,
-    options: RequestOptions = {}
-  ): Effect.Effect<Answer, ClientError> {
+    options: SendOptions = {},
+    mayResend = true
+  ): Effect.Effect<Answer.Answer, ClientError> {
     const refused = this.unsupported(to, method)
     if (refused !== undefined) return Effect.fail(failed(method, refused))
-    return Effect.flatMap(this.send(to, method, params, options), (raw) =>
-      this.classify(to, method, raw, options)
+    return Effect.flatMap(this.transmit(to, method, params, options, mayResend), (raw) =>
+      raw instanceof Elsewhere
+        ? this.once(raw.opened, method, params, options, false)
+        : this.classify(to, method, raw, options)
     )
   }
 
@@ -79,17 +93,44 @@ export class Requester {
     to: Opened,
     method: string,
     params: JsonObject | undefined,
-    options: RequestOptions = {}
+    options: SendOptions = {},
+    mayResend = true
+  ): Effect.Effect<JsonObject, ClientError> {
+    return Effect.flatMap(this.transmit(to, method, params, options, mayResend), (raw) =>
+      raw instanceof Elsewhere
+        ? this.send(raw.opened, method, params, options, false)
+        : Effect.succeed(raw)
+    )
+  }
+
+  private transmit(
+    to: Opened,
+    method: string,
+    params: JsonObject | undefined,
+    options: SendOptions,
+    mayResend: boolean
   ): Effect.Effect<JsonObject, ClientError> {
     const { revision } = to.agreement
     const sent = this.envelope(revision, params, options)
     const request = to.link.connection.outgoing.request(method, sent, revision, options)
     return request.pipe(
-      Effect.mapError((error) => failed(method, named(error, { method, params, revision }))),
+      Effect.catch((error) => {
+        const reason = failed(method, named(error, { method, params, revision }))
+        return isSessionLost(error) ? this.elsewhere(to, reason, mayResend) : Effect.fail(reason)
+      }),
       Effect.flatMap((raw) =>
-        raw instanceof Unreadable ? invalid(method, raw.issue) : Effect.succeed(raw)
+        raw instanceof Unreadable ? Answer.invalid(method, raw.issue) : Effect.succeed(raw)
       )
     )
+  }
+
+  private elsewhere(
+    lost: Opened,
+    error: ClientError,
+    mayResend: boolean
+  ): Effect.Effect<JsonObject, ClientError> {
+    if (this.renewed === undefined) return Effect.fail(error)
+    return Effect.map(this.renewed(lost, error, mayResend), (opened) => new Elsewhere(opened))
   }
 
   private unsupported({ agreement }: Opened, method: string): Unsupported | undefined {
@@ -128,20 +169,20 @@ export class Requester {
     method: string,
     raw: JsonObject,
     options: RequestOptions
-  ): Effect.Effect<Answer, ClientError> {
+  ): Effect.Effect<Answer.Answer, ClientError> {
     const { revision } = to.agreement
     const type = revision.resultEnvelope ? raw["resultType"] : undefined
     const further = this.further(to, method, raw, type)
     if (further !== undefined) return this.resolve(to, method, raw, options, further)
     if (type === undefined || type === InputRequired.complete)
-      return complete(revision, method, raw)
+      return Answer.complete(revision, method, raw)
     if (type !== InputRequired.inputRequired) {
       const resultType = typeof type === "string" ? type.slice(0, 200) : typeof type
       return Effect.fail(failed(method, new UnknownResultType({ resultType })))
     }
     return revision.client.requests[method]?.asks === true
-      ? asking(method, raw)
-      : invalid(method, "this method's result may not ask")
+      ? Answer.asking(method, raw)
+      : Answer.invalid(method, "this method's result may not ask")
   }
 
   /** The kind of result that an extension in use has added to this method. */
@@ -175,7 +216,7 @@ export class Requester {
     raw: JsonObject,
     options: RequestOptions,
     kind: Extension.ResultType
-  ): Effect.Effect<Answer, ClientError> {
+  ): Effect.Effect<Answer.Answer, ClientError> {
     if (kind.resolve === undefined) return Effect.succeed({ _tag: "Complete", result: raw, raw })
     const caller: Extension.Caller = {
       revision: to.agreement.revision,
@@ -184,7 +225,7 @@ export class Requester {
     }
     return kind.resolve(raw, caller).pipe(
       Effect.mapError((error) => failed(method, error)),
-      Effect.flatMap((result) => complete(to.agreement.revision, method, result))
+      Effect.flatMap((result) => Answer.complete(to.agreement.revision, method, result))
     )
   }
 }
@@ -196,48 +237,3 @@ const plain = ({ reason }: ClientError): RequestError.RequestError =>
 const isRequestError = (reason: Reason): reason is RequestError.RequestError =>
   reason._tag in
   { Refused: 0, TimedOut: 0, Disconnected: 0, InvalidResult: 0, TooManyOutstanding: 0 }
-
-const invalid = (method: string, issue: string) =>
-  Effect.fail(failed(method, new RequestError.InvalidResult({ issue })))
-
-type Decoder<A> = (raw: unknown) => Exit.Exit<A, Schema.SchemaError>
-
-const decoders = new WeakMap<Revision.RequestPayloads, Decoder<unknown>>()
-
-const decoder = (method: string, payloads: Revision.RequestPayloads): Decoder<unknown> => {
-  const known = decoders.get(payloads)
-  if (known !== undefined) return known
-  const made = NewerContent.liberal(method, Schema.decodeUnknownExit(payloads.result))
-  decoders.set(payloads, made)
-  return made
-}
-
-const complete = (
-  revision: Revision.Revision,
-  method: string,
-  raw: JsonObject
-): Effect.Effect<Answer, ClientError> => {
-  const payloads = revision.client.requests[method]
-  if (payloads === undefined) return Effect.succeed({ _tag: "Complete", result: raw, raw })
-  return decode(decoder(method, payloads)(raw), method, (result) => ({
-    _tag: "Complete",
-    result,
-    raw
-  }))
-}
-
-const decodeAsking: Decoder<InputRequired.InputRequiredResult> = Schema.decodeUnknownExit(
-  InputRequired.InputRequiredResult
-)
-
-const asking = (method: string, raw: JsonObject): Effect.Effect<Answer, ClientError> =>
-  decode(decodeAsking(raw), method, (result) => ({ _tag: "InputRequired", result }))
-
-const decode = <A>(
-  exit: Exit.Exit<A, Schema.SchemaError>,
-  method: string,
-  answer: (result: A) => Answer
-): Effect.Effect<Answer, ClientError> =>
-  Effect.map(exit, answer).pipe(
-    Effect.catch((error) => invalid(method, SchemaIssues.describe(SchemaIssues.of(error))))
-  )

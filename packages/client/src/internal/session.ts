@@ -4,6 +4,10 @@
  * A link that ends by itself ends every call on it. With a reconnect policy another is opened: calls made meanwhile wait
  * for it, and what a link has to be told anew (subscriptions, the log level) is told by `restore`.
  *
+ * A server that has only forgotten the session is still there: then another is begun without a policy, once, and the
+ * link before lives on until its last call has ended. If nothing was answered on the new one before that is forgotten
+ * too, it is a loss like any other.
+ *
  * @spec 2026-07-28/basic/transports/stdio#unexpected-termination
  * @since 0.1.0
  */
@@ -20,7 +24,7 @@ import type { Lost, Restored } from "../ClientEvent.ts"
 import * as Link from "./link.ts"
 import type { Opened } from "./opening.ts"
 import { Pacing } from "./pacing.ts"
-import { failed } from "./reason.ts"
+import { failed, isSessionLost } from "./reason.ts"
 
 /** What a session is made of. @since 0.1.0 */
 export interface Options {
@@ -48,6 +52,10 @@ export class Session {
   /** What was agreed last, also while there is no link. */
   opened: Opened
   private state: State
+  /** Its session was begun because the one before was forgotten. */
+  private renewal: Opened | undefined
+  /** Nobody calls on it yet. */
+  private restoring: Opened | undefined
   private readonly options: Options
   private readonly pacing: Pacing | undefined
 
@@ -73,6 +81,25 @@ export class Session {
       default:
         return Effect.fail(ended(method, this.state.cause))
     }
+  }
+
+  /**
+   * The link to send on again after the server has forgotten the session of `lost`; fails with `error` where there is
+   * none, or where nobody may wait for it.
+   *
+   * @spec 2025-11-25/basic/transports#session-management
+   * @since 0.1.0
+   */
+  renewed(lost: Opened, error: ClientError, mayWait: boolean): Effect.Effect<Opened, ClientError> {
+    return Effect.suspend(() => {
+      if (lost === this.restoring) return Effect.fail(error)
+      if (this.state._tag === "Open" && this.state.opened === lost) {
+        this.lost(lost, error.reason._tag === "Disconnected" ? error.reason.cause : error.reason)
+      }
+      return mayWait && this.state._tag !== "Ended"
+        ? this.current(error.method)
+        : Effect.fail(error)
+    })
   }
 
   private waited(
@@ -106,33 +133,56 @@ export class Session {
   private lost(opened: Opened, cause: unknown): void {
     const { emit, fork } = this.options
     emit({ _tag: "Lost", cause })
+    if (isSessionLost(cause) && (opened !== this.renewal || opened.link.answered)) {
+      const opening = this.begin(cause, this.renew)
+      return fork(Effect.andThen(opening, Link.closeOnceIdle(opened.link)))
+    }
     if (this.pacing === undefined) {
       this.state = { _tag: "Ended", cause }
       this.options.gone(ended("connect", cause))
       return fork(Link.close(opened.link))
     }
-    const next = Deferred.makeUnsafe<Opened, ClientError>()
-    this.state = { _tag: "Opening", next }
-    fork(Effect.andThen(Link.close(opened.link), this.reopen(next, this.pacing, cause)))
+    const opening = this.begin(cause, this.reopen(this.pacing, cause))
+    fork(Effect.andThen(Link.close(opened.link), opening))
   }
 
-  private reopen(
-    next: Deferred.Deferred<Opened, ClientError>,
-    pacing: Pacing,
-    cause: unknown
-  ): Effect.Effect<void> {
-    const { open, restore } = this.options
-    const attempt: Effect.Effect<Opened, ClientError> = Effect.suspend(() =>
-      open(this.opened.agreement.revision)
-    ).pipe(Effect.catch((error) => Effect.andThen(pacing.afterFailure(error), attempt)))
-    const paced = Effect.andThen(pacing.afterLoss(ended("connect", cause)), attempt)
-    return Effect.matchEffect(Effect.tap(paced, pacing.opened), {
+  /** Opens another link by `attempt`, for all who wait meanwhile. */
+  private begin(cause: unknown, attempt: Effect.Effect<Opened, ClientError>): Effect.Effect<void> {
+    const next = Deferred.makeUnsafe<Opened, ClientError>()
+    this.state = { _tag: "Opening", next }
+    return Effect.matchEffect(attempt, {
       onFailure: (error) => {
         if (this.state._tag === "Opening") this.state = { _tag: "Ended", cause }
         this.options.gone(error)
         return Effect.asVoid(Deferred.fail(next, error))
       },
-      onSuccess: (opened) => Effect.andThen(restore(opened), this.restored(next, opened))
+      onSuccess: (opened) => {
+        this.restoring = opened
+        return Effect.andThen(this.options.restore(opened), this.restored(next, opened))
+      }
+    })
+  }
+
+  /** Until the policy says that it is enough; without one, once. */
+  private get opening(): Effect.Effect<Opened, ClientError> {
+    const { pacing } = this
+    const attempt = Effect.suspend(() => this.options.open(this.opened.agreement.revision))
+    if (pacing === undefined) return attempt
+    const persistent: Effect.Effect<Opened, ClientError> = Effect.catch(attempt, (error) =>
+      Effect.andThen(pacing.afterFailure(error), persistent)
+    )
+    return Effect.tap(persistent, pacing.opened)
+  }
+
+  private reopen(pacing: Pacing, cause: unknown): Effect.Effect<Opened, ClientError> {
+    return Effect.andThen(pacing.afterLoss(ended("connect", cause)), this.opening)
+  }
+
+  /** Begins at once: the server is there. */
+  private get renew(): Effect.Effect<Opened, ClientError> {
+    return Effect.map(this.opening, (opened) => {
+      this.renewal = opened
+      return opened
     })
   }
 
@@ -143,6 +193,7 @@ export class Session {
     return Effect.suspend(() => {
       if (this.state._tag === "Ended") return Link.close(opened.link)
       this.opened = opened
+      this.restoring = undefined
       this.state = { _tag: "Open", opened }
       Deferred.doneUnsafe(next, Exit.succeed(opened))
       this.options.emit({ _tag: "Restored", revision: opened.agreement.revision })

@@ -38,6 +38,21 @@ export class Subscription {
     if (wants(this.filter, change)) this.emitter.emit(change)
   }
 
+  /** All that the server has agreed to tell of, as if it had happened. */
+  get everything(): ReadonlyArray<Change> {
+    const { acknowledged } = this
+    const lists = (["tools", "prompts", "resources"] as const).filter(
+      (list) => acknowledged[members[list]] === true
+    )
+    return [
+      ...lists.map((list): Change => ({ _tag: "ListChanged", list })),
+      ...(acknowledged.resourceSubscriptions ?? []).map((uri): Change => ({
+        _tag: "ResourceUpdated",
+        uri
+      }))
+    ]
+  }
+
   /** Whether the server has ended it, or it could not be kept. */
   get isOver(): boolean {
     return Deferred.isDoneUnsafe(this.ended)

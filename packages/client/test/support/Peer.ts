@@ -8,11 +8,19 @@ import { Effect, Layer, Queue, Scope } from "effect"
 
 export type Frame = { readonly [member: string]: unknown }
 
+export type Reason = TransportError.TransportError["reason"]
+
+const transportError = (reason: Reason) =>
+  new TransportError.TransportError({ transport: "written", reason })
+
 /** One opening of the transport. */
 export class Line {
   readonly sent: Queue.Queue<Frame>
   readonly abandoned: Array<JsonRpc.RequestId> = []
   readonly spoken: Array<string | undefined> = []
+  /** What was to be said beside each frame. */
+  readonly headers: Array<ClientTransport.Outbound["headers"]> = []
+  private readonly streams = new Map<unknown, (error: TransportError.TransportError) => void>()
   negotiated: string | undefined
   private readonly sink: ClientTransport.Sink
   private over = false
@@ -56,12 +64,27 @@ export class Line {
   cut(why = "gone"): void {
     if (this.over) return
     this.over = true
-    this.sink.closed(
-      new TransportError.TransportError({
-        transport: "written",
-        reason: new TransportError.ConnectionLost({ cause: why })
-      })
-    )
+    this.sink.closed(transportError(new TransportError.ConnectionLost({ cause: why })))
+  }
+
+  /** As `cut`, for a reason of one's own. */
+  end(reason: Reason): void {
+    if (this.over) return
+    this.over = true
+    this.sink.closed(transportError(reason))
+  }
+
+  /** Each request has a stream of its own here; the sending of it ends with `lose`. */
+  stream(id: unknown): Effect.Effect<never, TransportError.TransportError> {
+    return Effect.callback((resume) => {
+      this.streams.set(id, (error) => resume(Effect.fail(error)))
+    })
+  }
+
+  /** The stream of one request is gone, and nothing else. */
+  lose(id: unknown, reason: Reason = new TransportError.ConnectionLost({ cause: "cut" })): void {
+    this.streams.get(id)?.(transportError(reason))
+    this.streams.delete(id)
   }
 
   get isClosed(): boolean {
@@ -85,6 +108,12 @@ export interface PeerOptions {
   readonly streams?: boolean
   /** Refuses to open from this opening on. */
   readonly unreachableFrom?: number
+  /** Whether each request has a stream of its own, which can be lost. */
+  readonly ownStreams?: boolean
+  /** Why a frame is not taken. */
+  readonly refuses?: (frame: Frame, line: Line) => Reason | undefined
+  readonly origin?: string
+  readonly mirrors?: boolean
 }
 
 export const make = Effect.fnUntraced(function* (options: PeerOptions = {}) {
@@ -92,10 +121,7 @@ export const make = Effect.fnUntraced(function* (options: PeerOptions = {}) {
   let opened = 0
   const open = Effect.fnUntraced(function* (sink: ClientTransport.Sink) {
     if (++opened >= (options.unreachableFrom ?? Infinity)) {
-      return yield* new TransportError.TransportError({
-        transport: "written",
-        reason: new TransportError.ConnectFailed({ cause: "nobody there" })
-      })
+      return yield* transportError(new TransportError.ConnectFailed({ cause: "nobody there" }))
     }
     const line = new Line(sink, yield* Queue.unbounded<Frame>())
     const scope = yield* Effect.scope
@@ -106,9 +132,15 @@ export const make = Effect.fnUntraced(function* (options: PeerOptions = {}) {
     yield* Queue.offer(lines, line)
     const channel: ClientTransport.Channel = {
       send: (out) =>
-        Effect.sync(() => {
+        Effect.suspend(() => {
+          const frame = JSON.parse(out.frame) as Frame
           line.spoken.push(out.revision?.version)
-          Queue.offerUnsafe(line.sent, JSON.parse(out.frame) as Frame)
+          line.headers.push(out.headers)
+          Queue.offerUnsafe(line.sent, frame)
+          const refused = options.refuses?.(frame, line)
+          if (refused !== undefined) return Effect.fail(transportError(refused))
+          const isHeld = options.ownStreams === true && out.message.kind === "request"
+          return isHeld ? line.stream(frame["id"]) : Effect.void
         }),
       abandon: (id) => {
         if (options.streams !== true) return false
@@ -124,7 +156,12 @@ export const make = Effect.fnUntraced(function* (options: PeerOptions = {}) {
   const peer: Peer = {
     lines,
     line: Queue.take(lines),
-    layer: Layer.succeed(ClientTransport.ClientTransport, { name: "written", open })
+    layer: Layer.succeed(ClientTransport.ClientTransport, {
+      name: "written",
+      open,
+      origin: options.origin,
+      mirrors: options.mirrors
+    })
   }
   return peer
 })
