@@ -1,0 +1,63 @@
+/**
+ * The endpoint as routes of Effect's `HttpRouter`, beside a program's own and behind the same middleware.
+ *
+ * ```ts
+ * const Routes = Layer.mergeAll(
+ *   HttpRoutes.layer().pipe(Layer.provide(Calculator)),
+ *   HttpRouter.add("GET", "/health", HttpServerResponse.text("ok"))
+ * )
+ *
+ * HttpRouter.serve(Routes).pipe(
+ *   Layer.provide(NodeHttpServer.layer(createServer, { port: 3000, host: "127.0.0.1" })),
+ *   Layer.launch,
+ *   NodeRuntime.runMain
+ * )
+ * ```
+ *
+ * A middleware that knows who is calling provides `Principal` to the routes it stands before. Effect's
+ * server waits for open responses before it closes what is above it, streams included: its
+ * `gracefulShutdownTimeout` is how long, and then come the calls' own `drainWithin`.
+ *
+ * @spec 2026-07-28/basic/transports/streamable-http#sending-messages
+ * @since 0.1.0
+ */
+import type { Endpoint } from "@effect-mcp/protocol"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import type { HttpServerResponse } from "effect/http/HttpServerResponse"
+import type * as Layer from "effect/Layer"
+
+import { RouteExchange } from "./internal/routes/routeExchange.ts"
+import * as Settings from "./internal/server/settings.ts"
+import * as StreamableHttp from "./StreamableHttp.ts"
+
+/**
+ * Adds the routes. Paths are those of `options`; a router that prefixes its routes prefixes these.
+ *
+ * @since 0.1.0
+ */
+export const layer = (
+  options: StreamableHttp.Options = {}
+): Layer.Layer<never, never, HttpRouter.HttpRouter | Endpoint.Endpoint> =>
+  HttpRouter.use((router) =>
+    Effect.flatMap(StreamableHttp.make(options), (http) =>
+      Effect.forEach(
+        Settings.paths(Settings.of(options)),
+        (path) => router.add("*", literal(path), route(http, path)),
+        { discard: true }
+      )
+    )
+  )
+
+const literal = (path: string): HttpRouter.PathInput => `/${path.replace(/^\//u, "")}`
+
+/** One effect for all requests of a path. */
+const route = ({ handle }: StreamableHttp.StreamableHttp, path: string) =>
+  Effect.withFiber<HttpServerResponse, never, HttpServerRequest.HttpServerRequest>((fiber) => {
+    const request = Context.getUnsafe(fiber.context, HttpServerRequest.HttpServerRequest)
+    const exchange = new RouteExchange(request, path, fiber.context)
+    handle(exchange, exchange.principal)
+    return exchange.response
+  })

@@ -1,0 +1,133 @@
+/**
+ * One message to a connection of 2024-11-05. It is only taken here: what comes of it, comes on the stream.
+ *
+ * @spec 2024-11-05/basic/transports#http-with-sse
+ */
+import {
+  type Connection,
+  type Deadlines,
+  type Exchange,
+  JsonObject,
+  type Principal,
+  RpcError
+} from "@effect-mcp/protocol"
+import { JsonRpc, Meta } from "@effect-mcp/schema"
+
+import type { BodyProblem, BodyReader, Headers, HttpExchange } from "../../HttpExchange.ts"
+import type { Core } from "./core.ts"
+import type { EventStream } from "./eventStream.ts"
+import * as Refusal from "./refusal.ts"
+
+/** @since 0.1.0 */
+export class LegacyPost implements Exchange.Exchange, BodyReader {
+  readonly connection: Connection.Connection
+  readonly headers: Headers
+  abort?: (() => void) | undefined
+  private readonly core: Core
+  private readonly http: HttpExchange
+  private readonly stream: EventStream
+  private timer: Deadlines.Deadline | undefined
+  private responded = false
+  private answered = false
+  private counted = false
+
+  constructor(
+    core: Core,
+    http: HttpExchange,
+    connection: Connection.Connection,
+    stream: EventStream
+  ) {
+    this.core = core
+    this.http = http
+    this.connection = connection
+    this.stream = stream
+    this.headers = http.headers
+  }
+
+  /** Handed on by itself, so it has to know what it belongs to. */
+  readonly send = (frame: string): void => this.stream.write(frame)
+
+  get principal(): Principal.Identity {
+    return this.connection.principal
+  }
+
+  read(): void {
+    const { bodyTimeout, maxBodyBytes } = this.core.settings
+    this.timer = this.core.deadlines.after(bodyTimeout, () =>
+      this.refuse(Refusal.tooSlow(bodyTimeout))
+    )
+    this.http.read(maxBodyBytes, this)
+  }
+
+  noBody(problem: BodyProblem): void {
+    this.timer?.cancel()
+    const refusal = Refusal.noBody(problem, this.core.settings.maxBodyBytes)
+    if (refusal === undefined) this.responded = true
+    else this.refuse(refusal)
+  }
+
+  body(text: string): void {
+    this.timer?.cancel()
+    if (this.responded) return
+    const message = JsonRpc.parse(text)
+    const probe = probeOf(message)
+    if (probe !== undefined) return this.unknown(probe)
+    const refusal = this.refusal(message)
+    if (refusal !== undefined) return this.refuse(refusal)
+    this.responded = true
+    this.core.respond(this.http, 202, "")
+    this.core.endpoint.receive(message, this)
+    if (message._tag === "Request" && !this.answered) this.suspended()
+  }
+
+  answer(frame: string): void {
+    this.silent()
+    this.stream.write(frame)
+  }
+
+  silent(): void {
+    this.answered = true
+    if (this.counted) this.core.requests.end(this.principal)
+    this.counted = false
+  }
+
+  /** As a server answers that has never heard of it; then the client shakes hands. */
+  private unknown({ id, method }: JsonRpc.RequestEnvelope): void {
+    this.responded = true
+    this.core.respond(this.http, 202, "")
+    this.answer(JsonRpc.encodeError(id, RpcError.toObject(RpcError.methodNotFound(method))))
+  }
+
+  /** What cannot be answered on the stream, or does not belong on it. */
+  private refusal(message: JsonRpc.Parsed): Refusal.Refusal | undefined {
+    const { core } = this
+    if (message._tag === "Malformed") {
+      if (!message.answerable) return Refusal.malformedResponse
+      if (message.id === undefined) return Refusal.rpc(RpcError.make(message.code, message.message))
+    }
+    const place = core.place(message, this.headers)
+    if (place._tag === "Refused") return place.refusal
+    if (place._tag === "Stateless") return Refusal.notCarried
+    return message._tag === "Request" && core.requests.isFull(this.principal)
+      ? Refusal.tooManyRequests(core.requests.limit)
+      : undefined
+  }
+
+  private suspended(): void {
+    this.counted = true
+    this.core.requests.begin(this.principal)
+  }
+
+  private refuse(refusal: Refusal.Refusal): void {
+    if (this.responded) return
+    this.responded = true
+    this.core.refuse(this.http, refusal)
+  }
+}
+
+/** A client that does not know yet which era it has met names a revision that this transport does not carry. */
+const probeOf = (message: JsonRpc.Parsed): JsonRpc.RequestEnvelope | undefined =>
+  message._tag === "Request" &&
+  JsonObject.child(message.params, "_meta")?.[Meta.protocolVersion] !== undefined
+    ? message
+    : undefined

@@ -1,0 +1,2 @@
+export * as NodeServer from "./NodeServer.ts"
+export * as UndiciConnector from "./UndiciConnector.ts"

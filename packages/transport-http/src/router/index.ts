@@ -1,0 +1,1 @@
+export * as HttpRoutes from "../HttpRoutes.ts"
