@@ -1,13 +1,15 @@
 import { fileURLToPath } from "node:url"
 
 /**
- * `npm start -- [folder] [--revision 2025-11-25] [--write] [--full]`: spawns the migration server over stdio and
- * drives it from the terminal.
+ * `npm start -- [folder] [--http] [--revision 2025-11-25] [--write] [--full]`: starts the migration server, spawned over
+ * stdio or over HTTP, and drives it from the terminal.
  *
  * @since 0.1.0
  */
 import { ElicitationHandler, McpClient } from "@effect-mcp/client"
 import { Revisions } from "@effect-mcp/schema"
+import { StreamableHttpClient } from "@effect-mcp/transport-http"
+import { NodeServer } from "@effect-mcp/transport-http/node"
 import { SpawnConsent, StdioClient } from "@effect-mcp/transport-stdio"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
@@ -16,6 +18,7 @@ import { Argument, Command, Flag } from "effect/cli"
 
 import { drive } from "./client.ts"
 import { Input } from "./migration/index.ts"
+import * as MigrationServer from "./migrationServer.ts"
 import * as Terminal from "./terminal.ts"
 
 const serverFile = fileURLToPath(new URL("./server.ts", import.meta.url))
@@ -30,8 +33,18 @@ const consent = SpawnConsent.layer((request) =>
   Effect.as(Console.log(`${SpawnConsent.describe(request)}\n`), true)
 )
 
-const transport = (folder: string) =>
+const overStdio = (folder: string) =>
   StdioClient.layer(program(folder)).pipe(Layer.provide(consent))
+
+/** On a port of this machine that is free; the same server, and the same messages, as over stdio. */
+const overHttp = (folder: string) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const { url } = yield* NodeServer.NodeServer
+      yield* Console.log(`Serving ${url}\n`)
+      return StreamableHttpClient.layer({ url })
+    })
+  ).pipe(Layer.provide(NodeServer.layer({ port: 0 })), Layer.provide(MigrationServer.layer(folder)))
 
 const person = ElicitationHandler.layer({ form: Terminal.ask })
 
@@ -66,6 +79,10 @@ const command = Command.make(
       "revision",
       Revisions.all.map(({ version }) => version)
     ).pipe(Flag.withDescription("The protocol revision to speak"), Flag.optional),
+    http: Flag.Boolean("http").pipe(
+      Flag.withDescription("Speak over HTTP instead of stdio"),
+      Flag.withDefault(false)
+    ),
     write: Flag.Boolean("write").pipe(
       Flag.withDescription("Change the files instead of showing the diff"),
       Flag.withDefault(false)
@@ -75,14 +92,14 @@ const command = Command.make(
       Flag.withDefault(false)
     )
   },
-  Effect.fnUntraced(function* ({ folder, revision, ...options }) {
+  Effect.fnUntraced(function* ({ folder, http, revision, ...options }) {
     const path = yield* Path.Path
     const chosen = Option.isSome(folder) ? folder.value : yield* Input.defaultInput()
     const root = path.resolve(chosen)
     yield* Console.log(`Migrating ${root}\n`)
     yield* run(root, revision, options).pipe(
       Effect.scoped,
-      Effect.provide(transport(root)),
+      Effect.provide(http ? overHttp(root) : overStdio(root)),
       Effect.provide(person)
     )
   })
