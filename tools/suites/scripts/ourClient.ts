@@ -3,11 +3,13 @@
  */
 import { type Client, McpClient } from "@effect-mcp/client"
 import { Revisions } from "@effect-mcp/schema"
+import { StreamableHttpClient } from "@effect-mcp/transport-http"
 import { SpawnConsent, StdioClient } from "@effect-mcp/transport-stdio"
 import { Effect, Exit, Layer, ManagedRuntime, Scope, Stream } from "effect"
 
 import * as Host from "../src/Host.ts"
 import type * as OfficialClient from "../src/OfficialClient.ts"
+import type { Target } from "../src/OfficialTransport.ts"
 
 type Json = OfficialClient.Json
 
@@ -77,14 +79,16 @@ const driven = (
   }
 }
 
+const transportTo = (target: Target) =>
+  "command" in target
+    ? StdioClient.layer(target).pipe(Layer.provide(SpawnConsent.layerExact(target)))
+    : StreamableHttpClient.layer({ url: target.url })
+
 /** Only this revision. */
 export const pinned =
   (version: string): OfficialClient.Mode["connect"] =>
-  async (command, host) => {
-    const transport = StdioClient.layer(command).pipe(
-      Layer.provide(SpawnConsent.layerExact(command))
-    )
-    const runtime = ManagedRuntime.make(Layer.merge(transport, Host.everybody()))
+  async (target, host) => {
+    const runtime = ManagedRuntime.make(Layer.merge(transportTo(target), Host.everybody()))
     const scope = Scope.makeUnsafe()
     const pin = Revisions.byVersion(version)
     const connect = McpClient.connect({ name: "ours", version: "0.0.0", pin })

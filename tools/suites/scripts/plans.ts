@@ -1,16 +1,12 @@
 /**
  * What a client does with each of the servers while it is recorded.
  */
-import { fileURLToPath } from "node:url"
-
 import type { Arrivals } from "../src/Arrivals.ts"
 import type { Json, OfficialClient } from "../src/OfficialClient.ts"
 
 type Call = readonly [tool: string, args: Json]
 
 export interface Plan {
-  /** What Node is given to run the server. */
-  readonly program: ReadonlyArray<string>
   readonly calls: ReadonlyArray<Call>
   /** Reports progress until it is stopped. */
   readonly endless: Call
@@ -24,17 +20,14 @@ export interface Plan {
   readonly grow: Call | undefined
 }
 
-const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))
-
 export const ours: Plan = {
-  program: ["--conditions=@effect-mcp/source", fixture("interop-server.ts")],
   calls: [
     ["add", { a: 1, b: 2 }],
     ["add", { a: 1, b: "two" }],
     ["count", { to: 3 }],
     ["greet", {}],
-    ["deploy", { env: "production" }],
-    ["ponder", { question: "life" }],
+    ["deploy", { journal: "/dev/null" }],
+    ["ponder", { journal: "/dev/null" }],
     ["where", {}],
     ["talk", {}]
   ],
@@ -49,7 +42,6 @@ export const ours: Plan = {
 
 export const v2: Plan = {
   ...ours,
-  program: [fixture("official-v2-server.ts")],
   calls: [
     ["add", { a: 1, b: 2 }],
     ["add", { a: 1, b: "two" }],
@@ -63,10 +55,6 @@ export const v2: Plan = {
 }
 
 export const everything: Plan = {
-  program: [
-    fileURLToPath(import.meta.resolve("@modelcontextprotocol/server-everything/dist/index.js")),
-    "stdio"
-  ],
   calls: [
     ["echo", { message: "hi" }],
     ["get-sum", { a: 1, b: "two" }],

@@ -5,9 +5,7 @@
  * what came back.
  */
 import { Client as V2Client } from "@modelcontextprotocol/client"
-import { StdioClientTransport as V2Stdio } from "@modelcontextprotocol/client/stdio"
 import { Client as V1Client } from "@modelcontextprotocol/sdk/client/index.js"
-import { StdioClientTransport as V1Stdio } from "@modelcontextprotocol/sdk/client/stdio.js"
 import {
   CreateMessageRequestSchema,
   ElicitRequestSchema,
@@ -16,6 +14,8 @@ import {
   ResourceUpdatedNotificationSchema,
   ToolListChangedNotificationSchema
 } from "@modelcontextprotocol/sdk/types.js"
+
+import * as OfficialTransport from "./OfficialTransport.ts"
 
 export type Json = { readonly [key: string]: unknown }
 
@@ -30,6 +30,8 @@ export interface Host {
 export interface CallOptions {
   readonly onProgress?: (progress: Json) => void
   readonly signal?: AbortSignal
+  /** Told by what the call could be gone on with, as often as that changes. */
+  readonly onToken?: (token: string) => void
 }
 
 export interface OfficialClient {
@@ -56,12 +58,7 @@ export interface Mode {
   readonly name: string
   /** The revision this mode must end up speaking with a server that has them all. */
   readonly expects: string
-  readonly connect: (command: Command, host: Host) => Promise<OfficialClient>
-}
-
-export interface Command {
-  readonly command: string
-  readonly args: Array<string>
+  readonly connect: (target: OfficialTransport.Target, host: Host) => Promise<OfficialClient>
 }
 
 const info = { name: "official", version: "1.0.0" }
@@ -74,10 +71,11 @@ const capabilities = {
 const requestOptions = (options: CallOptions | undefined) => ({
   timeout: 15_000,
   ...(options?.onProgress === undefined ? {} : { onprogress: options.onProgress as () => void }),
-  ...(options?.signal === undefined ? {} : { signal: options.signal })
+  ...(options?.signal === undefined ? {} : { signal: options.signal }),
+  ...(options?.onToken === undefined ? {} : { onresumptiontoken: options.onToken })
 })
 
-const connectV1 = async (command: Command, host: Host): Promise<OfficialClient> => {
+const connectV1: Mode["connect"] = async (target, host) => {
   const client = new V1Client(info, { capabilities })
   client.setRequestHandler(ElicitRequestSchema, ({ params }) => host.elicit(params) as never)
   client.setRequestHandler(CreateMessageRequestSchema, ({ params }) => host.sample(params) as never)
@@ -91,9 +89,13 @@ const connectV1 = async (command: Command, host: Host): Promise<OfficialClient> 
       host.notified(message.method, message.params ?? {})
     )
   }
-  const transport = new V1Stdio({ ...command, stderr: "inherit" })
+  const { leave, transport } = OfficialTransport.v1(target)
+  const told = transport.setProtocolVersion?.bind(transport)
   let revision = ""
-  Object.assign(transport, { setProtocolVersion: (version: string) => (revision = version) })
+  transport.setProtocolVersion = (version) => {
+    revision = version
+    told?.(version)
+  }
   await client.connect(transport)
   return {
     revision,
@@ -114,15 +116,15 @@ const connectV1 = async (command: Command, host: Host): Promise<OfficialClient> 
       await client.subscribeResource({ uri })
       return () => client.unsubscribeResource({ uri })
     },
-    close: () => client.close()
+    close: () => leave().finally(() => client.close())
   }
 }
 
 type Negotiation = "legacy" | "auto" | { readonly pin: string }
 
 const connectV2 =
-  (mode: Negotiation) =>
-  async (command: Command, host: Host): Promise<OfficialClient> => {
+  (mode: Negotiation): Mode["connect"] =>
+  async (target, host) => {
     const client = new V2Client(info, { capabilities, versionNegotiation: { mode } })
     client.setRequestHandler("elicitation/create", ({ params }) => host.elicit(params) as never)
     client.setRequestHandler("sampling/createMessage", ({ params }) => host.sample(params) as never)
@@ -136,7 +138,8 @@ const connectV2 =
         host.notified(method, (message.params ?? {}) as Json)
       )
     }
-    await client.connect(new V2Stdio({ ...command, stderr: "inherit" }))
+    const { leave, transport } = OfficialTransport.v2(target)
+    await client.connect(transport)
     const isModern = client.getProtocolEra() === "modern"
     return {
       revision: client.getNegotiatedProtocolVersion() ?? "",
@@ -164,12 +167,14 @@ const connectV2 =
         await client.subscribeResource({ uri })
         return () => client.unsubscribeResource({ uri })
       },
-      close: () => client.close()
+      close: () => leave().finally(() => client.close())
     }
   }
 
+export const v1: Mode = { name: "official v1", expects: "2025-11-25", connect: connectV1 }
+
 export const modes: ReadonlyArray<Mode> = [
-  { name: "official v1", expects: "2025-11-25", connect: connectV1 },
+  v1,
   { name: "official v2, legacy", expects: "2025-11-25", connect: connectV2("legacy") },
   { name: "official v2, auto", expects: "2026-07-28", connect: connectV2("auto") },
   {

@@ -1,13 +1,13 @@
 /**
- * The official servers as programs, and a client of ours that talks to one.
+ * An official server that runs, and a client of ours that talks to it.
  */
-import { fileURLToPath } from "node:url"
-
 import { McpClient, type Settings } from "@effect-mcp/client"
+import { StreamableHttpClient } from "@effect-mcp/transport-http"
 import { SpawnConsent, StdioClient } from "@effect-mcp/transport-stdio"
 import { Context, Effect, Layer } from "effect"
 
 import * as Host from "./Host.ts"
+import * as OfficialProgram from "./OfficialProgram.ts"
 import * as Peer from "./Peer.ts"
 
 /** The process that was started. */
@@ -19,42 +19,40 @@ export class Process extends Context.Service<
   }
 >()("@effect-mcp/suites/OfficialServer") {}
 
-/** It says its id on standard error, so that a test can end it. */
-const sayPid = ["--import", "data:text/javascript,console.error(`pid ${process.pid} pid`)"]
+const overStdio = ({ args }: OfficialProgram.OfficialProgram) => {
+  let stderr = ""
+  const program = { command: process.execPath, args }
+  const transport = StdioClient.layer({ ...program, stderr: (text) => (stderr += text) }).pipe(
+    Layer.provide(SpawnConsent.layerExact(program))
+  )
+  const kill = Effect.sync(() => {
+    process.kill(OfficialProgram.announced("pid", stderr), "SIGKILL")
+  })
+  return Effect.succeed({ transport, kill })
+}
 
-const node = (...args: ReadonlyArray<string>): SpawnConsent.Program => ({
-  command: process.execPath,
-  args: [...sayPid, ...args]
-})
+/** Over HTTP it soon gives up to come back to a server that has gone. */
+const overHttp = (program: OfficialProgram.OfficialProgram) =>
+  Effect.map(OfficialProgram.listening(program), ({ kill, url }) => ({
+    transport: StreamableHttpClient.layer({ url, resume: { delay: "20 millis", attempts: 2 } }),
+    kill
+  }))
 
-/** The reference server that has everything, made with the official v1 library. */
-export const everything = node(
-  fileURLToPath(import.meta.resolve("@modelcontextprotocol/server-everything/dist/index.js")),
-  "stdio"
-)
+/** A program may take long to start where much else runs. */
+const patience = { probeTimeout: "15 seconds" } as const
 
-/** The official v2 library, both eras. */
-export const officialV2 = node(
-  fileURLToPath(new URL("../fixtures/official-v2-server.ts", import.meta.url))
-)
-
-const start = (program: SpawnConsent.Program, settings: Partial<Settings.Settings>) =>
+const connect = (program: OfficialProgram.OfficialProgram, settings: Partial<Settings.Settings>) =>
   Effect.gen(function* () {
-    let stderr = ""
-    const transport = StdioClient.layer({ ...program, stderr: (text) => (stderr += text) }).pipe(
-      Layer.provide(SpawnConsent.layerExact(program))
-    )
+    const { kill, transport } = yield* (program.carrier === "stdio" ? overStdio : overHttp)(program)
+    const opened = yield* Layer.build(transport)
     const peer = yield* Peer.make(
-      McpClient.connect({ name: "suites", version: "0.0.0", ...settings })
-    ).pipe(Effect.provide(transport))
-    const kill = Effect.sync(() => {
-      process.kill(Number(/pid (\d+) pid/.exec(stderr)?.[1]), "SIGKILL")
-    })
+      McpClient.connect({ name: "suites", version: "0.0.0", ...patience, ...settings })
+    ).pipe(Effect.provideContext(opened))
     return Context.make(Peer.Peer, peer).pipe(Context.add(Process, { kill }))
   })
 
 /** One process and a client of it, until the layer's scope closes. */
 export const layer = (
-  program: SpawnConsent.Program,
+  program: OfficialProgram.OfficialProgram,
   { host, ...settings }: Partial<Settings.Settings> & { readonly host?: Host.Options } = {}
-) => Layer.effectContext(start(program, settings)).pipe(Layer.provide(Host.everybody(host)))
+) => Layer.effectContext(connect(program, settings)).pipe(Layer.provide(Host.everybody(host)))

@@ -1,5 +1,5 @@
 /**
- * What two sides said to each other over stdio, line by line, and in which revision.
+ * What two sides said to each other, message by message, and in which revision.
  */
 import { JsonRpc, Meta } from "@effect-mcp/schema"
 
@@ -8,6 +8,8 @@ export type Side = "client" | "server"
 export interface Said {
   readonly from: Side
   readonly message: unknown
+  /** What was repeated of it outside. */
+  readonly headers?: { readonly [name: string]: string }
 }
 
 export interface Line extends Said {
@@ -73,7 +75,7 @@ export const withRevisions = (said: ReadonlyArray<Said>): ReadonlyArray<Line> =>
   const asked = new Asked<string>()
   const session = agreed(said)
   let last = session
-  return said.map(({ from, message }) => {
+  return said.map(({ from, message, ...rest }) => {
     const envelope = envelopeOf(message)
     const answered =
       envelope._tag === "Result" || envelope._tag === "Error"
@@ -83,7 +85,7 @@ export const withRevisions = (said: ReadonlyArray<Said>): ReadonlyArray<Line> =>
     if (revision === undefined) throw new Error(`In no revision: ${JSON.stringify(message)}`)
     if (envelope._tag === "Request") asked.ask(from, envelope.id, revision)
     last = revision
-    return { from, revision, message }
+    return { from, revision, message, ...rest }
   })
 }
 

@@ -8,7 +8,7 @@ import { appendFileSync } from "node:fs"
 
 import { Step } from "@effect-mcp/protocol"
 import { Elicitation, McpServer, Sampling, Tool } from "@effect-mcp/server"
-import { Effect, Schema } from "effect"
+import { Effect, Layer, Schema } from "effect"
 
 const Input = Schema.Struct({ journal: Schema.String })
 
@@ -85,6 +85,9 @@ const Outcome = Tool.make("outcome", {}).handle(() =>
   )
 )
 
+/** All of it, for a server of any name. */
+export const features = Layer.mergeAll(Deploy, Ponder, Greet, Pair, Outcome)
+
 export const layer = McpServer.layer({ name: "interactive", version: "1.0.0" }).pipe(
-  McpServer.provide(Deploy, Ponder, Greet, Pair, Outcome)
+  McpServer.provide(features)
 )

@@ -12,7 +12,7 @@ import {
   Tool,
   Visibility
 } from "@effect-mcp/server"
-import { Deferred, Effect, Exit, Layer, Schema, Scope } from "effect"
+import { Deferred, Effect, Exit, Layer, Queue, Schema, Scope } from "effect"
 
 const Add = Tool.make("add", {
   title: "Add",
@@ -41,14 +41,32 @@ const Show = Tool.make("show", {}).handle(() =>
   ])
 )
 
-const Count = Tool.make("count", { input: Schema.Struct({ to: Schema.Int }) }).handle(({ to }) =>
-  Effect.as(
-    Effect.forEach(
-      Array.from({ length: to }, (_, at) => at + 1),
-      (done) => Progress.report(done, { total: to, message: `at ${done}` })
-    ),
-    `counted to ${to}`
-  )
+const counts = new Map<string, Queue.Queue<void>>()
+
+/**
+ * Reports, and under a name goes on only when it is told to: the official clients drop a report that arrives in one
+ * read with the result, so the end may not come before the last report was seen.
+ */
+const Count = Tool.make("count", {
+  input: Schema.Struct({ name: Schema.optionalKey(Schema.String), to: Schema.Int })
+}).handle(
+  Effect.fnUntraced(function* ({ name, to }) {
+    const seen = yield* Queue.unbounded<void>()
+    if (name !== undefined) counts.set(name, seen)
+    for (let done = 1; done <= to; done++) {
+      yield* Progress.report(done, { total: to, message: `at ${done}` })
+      if (name !== undefined) yield* Queue.take(seen)
+    }
+    return `counted to ${to}`
+  })
+)
+
+const Seen = Tool.make("seen", { input: Schema.Struct({ name: Schema.String }) }).handle(
+  Effect.fnUntraced(function* ({ name }) {
+    const count = counts.get(name)
+    if (count !== undefined) yield* Queue.offer(count, undefined)
+    return "go on"
+  })
 )
 
 const Named = Schema.Struct({ name: Schema.String })
@@ -80,8 +98,10 @@ const Talk = Tool.make("talk", {}).handle(() =>
   )
 )
 
-/** A defect, with something in it that nobody outside may read. */
-const Break = Tool.make("break", {}).handle(() => Effect.die(new Error("the key is hunter2")))
+/** A defect, with something in it that nobody outside may read, and after something was said. */
+const Break = Tool.make("break", {}).handle(() =>
+  Effect.andThen(Progress.report(1), Effect.die(new Error("the key is hunter2")))
+)
 
 class OutOfRange extends Schema.TaggedError<OutOfRange>()("OutOfRange", {
   limit: Schema.Int
@@ -141,28 +161,30 @@ const Letter = Prompt.make("letter", {
   complete: { style: Completion.among(["formal", "friendly", "terse"]) }
 })
 
+/** All of it, for a server of any name. */
+export const features = Layer.mergeAll(
+  Add,
+  Range,
+  Show,
+  Count,
+  Seen,
+  Wait,
+  Interrupted,
+  Talk,
+  Break,
+  Fail,
+  Touch,
+  GrowAndShrink,
+  WhoAmI,
+  OnlyAda,
+  Memo,
+  Numbers,
+  Letter
+)
+
 export const layer = McpServer.layer({
   name: "matrix",
   version: "1.0.0",
   instructions: "Try everything.",
   pageSize: 5
-}).pipe(
-  McpServer.provide(
-    Add,
-    Range,
-    Show,
-    Count,
-    Wait,
-    Interrupted,
-    Talk,
-    Break,
-    Fail,
-    Touch,
-    GrowAndShrink,
-    WhoAmI,
-    OnlyAda,
-    Memo,
-    Numbers,
-    Letter
-  )
-)
+}).pipe(McpServer.provide(features))

@@ -10,6 +10,7 @@ import * as Host from "../../src/Host.ts"
 import * as Journal from "../../src/Journal.ts"
 import * as Peer from "../../src/Peer.ts"
 import { textOf } from "../../src/Results.ts"
+import * as Serving from "../../src/Serving.ts"
 
 interface Expected {
   /** Whether the person can be asked. */
@@ -165,7 +166,7 @@ const undeclared = (it: It, { code }: Expected): void => {
 export const suite = ({ connect, revision }: Cells.Cell): void => {
   const expected = expectations[revision.version]
   if (expected === undefined) throw new Error(`Nothing is expected of ${revision.version}`)
-  const joined = connect(Cells.interactive)
+  const joined = connect(Serving.interactive, Cells.patience)
 
   layer(Peer.layer(joined, everybody), { excludeTestServices: true })("asked", (it) => {
     ;(expected.elicits ? elicits : elicitsNot)(it, expected)

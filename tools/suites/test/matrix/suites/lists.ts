@@ -16,6 +16,7 @@ const all = [
   "grow",
   "interrupted",
   "range",
+  "seen",
   "show",
   "shrink",
   "talk",
@@ -41,7 +42,7 @@ export const lists = (it: It): void => {
           pages.push(page.tools.length)
           cursor = page.nextCursor
         } while (cursor !== undefined)
-        assert.deepStrictEqual(pages, [5, 5, 2])
+        assert.deepStrictEqual(pages, [5, 5, 3])
         assert.deepStrictEqual(yield* names, all)
       })
   )

@@ -1,30 +1,42 @@
 import type { Client } from "@effect-mcp/client"
-import { Principal } from "@effect-mcp/protocol"
 import { Revisions } from "@effect-mcp/schema"
-import { TestMcp } from "@effect-mcp/testing"
 /**
  * Two callers of one server, each of whom owns what is theirs.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
 
-import * as Cells from "../../src/Cells.ts"
+import * as Door from "../../src/Door.ts"
 import * as Host from "../../src/Host.ts"
 import * as Journal from "../../src/Journal.ts"
+import * as Peer from "../../src/Peer.ts"
 import { textOf } from "../../src/Results.ts"
-
-const ada = Principal.user("ada")
-const bob = Principal.user("bob")
+import * as Serving from "../../src/Serving.ts"
 
 const names = (client: Client.Client) =>
   Effect.map(client.listTools(), (tools) => tools.map(({ name }) => name))
 
-describe.each(Revisions.all)("two callers, $version", (revision) => {
+const cells = [Door.memory, Door.http].flatMap((door) =>
+  Revisions.all.map((revision) => ({
+    cell: `${revision.version} over ${door.name}`,
+    door,
+    revision
+  }))
+)
+
+/** Of which resource. */
+const heard = ({ until }: Peer.Shape) =>
+  Effect.map(
+    until(({ _tag }) => _tag === "ResourceUpdated"),
+    (event) => Object(event).uri
+  )
+
+describe.each(cells)("two callers, $cell", ({ cell, door, revision }) => {
   it.live("principals.sight: each sees what is for them", () =>
     Effect.gen(function* () {
-      const server = yield* TestMcp.serve(Cells.matrix.layer)
-      const hers = yield* server.connect({ revision, principal: ada })
-      const his = yield* server.connect({ revision, principal: bob })
+      const enter = yield* door.open(Serving.matrix)
+      const hers = yield* enter("ada", revision)
+      const his = yield* enter("bob", revision)
       assert.include(yield* names(hers), "secret")
       assert.notInclude(yield* names(his), "secret")
       assert.strictEqual(textOf(yield* hers.callTool("secret")), "for Ada alone")
@@ -35,15 +47,15 @@ describe.each(Revisions.all)("two callers, $version", (revision) => {
 
   it.live("principals.cancellation: one caller's id is not the other's", () =>
     Effect.gen(function* () {
-      const server = yield* TestMcp.serve(Cells.matrix.layer)
-      const call = Effect.fnUntraced(function* (principal: Principal.Identity) {
-        const client = yield* server.connect({ revision, principal })
+      const enter = yield* door.open(Serving.matrix)
+      const call = Effect.fnUntraced(function* (who: string) {
+        const client = yield* enter(who, revision)
         const begun = yield* Deferred.make<unknown>()
         let id: unknown
         const fiber = yield* Effect.forkChild(
           client.callTool(
             "wait",
-            { name: `${principal.id} in ${revision.version}` },
+            { name: `${who} in ${cell}` },
             {
               onId: (given) => (id = given),
               onProgress: () => Deferred.doneUnsafe(begun, Effect.succeed(id))
@@ -52,15 +64,36 @@ describe.each(Revisions.all)("two callers, $version", (revision) => {
         )
         return { client, fiber, id: yield* Deferred.await(begun) }
       })
-      const hers = yield* call(ada)
-      const his = yield* call(bob)
+      const hers = yield* call("ada")
+      const his = yield* call("bob")
       assert.deepStrictEqual(hers.id, his.id)
       yield* Fiber.interrupt(hers.fiber)
-      const name = `ada in ${revision.version}`
+      const name = `ada in ${cell}`
       assert.strictEqual(textOf(yield* hers.client.callTool("interrupted", { name })), "yes")
       assert.isUndefined(his.fiber.pollUnsafe())
       yield* Fiber.interrupt(his.fiber)
     })
+  )
+
+  it.live(
+    "principals.streams: each hears of what they asked for, and of nothing of the other's",
+    () =>
+      Effect.gen(function* () {
+        const enter = yield* door.open(Serving.matrix)
+        const listening = Effect.fnUntraced(function* (who: string, uri: string) {
+          const peer = yield* Peer.make(enter(who, revision))
+          yield* peer.client.listen({ resourceSubscriptions: [uri] })
+          return peer
+        })
+        const hers = yield* listening("ada", "memo://numbers/1")
+        const his = yield* listening("bob", "memo://numbers/2")
+        for (const n of [1, 2, 1]) {
+          yield* his.client.callTool("touch", { uri: `memo://numbers/${n}` })
+        }
+        assert.deepStrictEqual(yield* heard(hers), "memo://numbers/1")
+        assert.deepStrictEqual(yield* heard(hers), "memo://numbers/1")
+        assert.deepStrictEqual(yield* heard(his), "memo://numbers/2")
+      }).pipe(Effect.provide(Host.layer))
   )
 })
 
@@ -90,12 +123,12 @@ const nextRound = (
     requestState: state
   })
 
-describe("the state of a call that asks", () => {
-  const revision = Revisions.byVersion("2026-07-28")
+describe.each([Door.memory, Door.http])("the state of a call that asks, over $name", (door) => {
+  const revision = Revisions.latest
   const begin = Effect.gen(function* () {
-    const server = yield* TestMcp.serve(Cells.interactive.layer)
-    const hers = yield* server.connect({ revision, principal: ada })
-    const his = yield* server.connect({ revision, principal: bob })
+    const enter = yield* door.open(Serving.interactive)
+    const hers = yield* enter("ada", revision)
+    const his = yield* enter("bob", revision)
     const journal = yield* Journal.make
     const asked = yield* firstRound(hers, journal)
     assert.strictEqual(asked["resultType"], "input_required")

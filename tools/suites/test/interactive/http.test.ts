@@ -1,0 +1,8 @@
+import { describe } from "vitest"
+
+import * as Cells from "../../src/Cells.ts"
+import { suite } from "./suite.ts"
+
+describe.each(Cells.overHttp)("$name", (cell) => {
+  suite(cell)
+})

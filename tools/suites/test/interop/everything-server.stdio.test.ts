@@ -1,0 +1,4 @@
+import * as OfficialProgram from "../../src/OfficialProgram.ts"
+import { suite } from "./everythingSuite.ts"
+
+suite(OfficialProgram.everything.stdio)

@@ -1,0 +1,8 @@
+import { describe } from "vitest"
+
+import * as Cells from "../../src/Cells.ts"
+import { all } from "./suites/all.ts"
+
+describe.each(Cells.overSse)("$name", (cell) => {
+  all(cell)
+})
