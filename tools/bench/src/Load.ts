@@ -6,6 +6,7 @@
  */
 import * as Messages from "./Messages.ts"
 import * as Peer from "./Peer.ts"
+import type { Target } from "./Target.ts"
 
 export interface LoadOptions {
   readonly calls: number
@@ -22,6 +23,8 @@ export interface LoadResult {
   readonly doubled: number
 }
 
+const line = (message: Messages.Message): string => `${Messages.write(message)}\n`
+
 class Run {
   private readonly seen: Uint8Array
   private sent = 0
@@ -29,11 +32,11 @@ class Run {
   failed = 0
   doubled = 0
 
-  private readonly target: Peer.Target
+  private readonly target: Target
   private readonly peer: Peer.Peer
   private readonly options: LoadOptions
 
-  constructor(target: Peer.Target, peer: Peer.Peer, options: LoadOptions) {
+  constructor(target: Target, peer: Peer.Peer, options: LoadOptions) {
     this.target = target
     this.peer = peer
     this.options = options
@@ -50,7 +53,7 @@ class Run {
     const limit = window === 0 ? calls : Math.min(calls, this.answered + this.failed + window)
     let text = ""
     while (this.sent < limit) {
-      text += Messages.echo(this.target.era, ++this.sent)
+      text += line(Messages.echo(this.target.era, ++this.sent))
       if (text.length < 65_536) continue
       const hasRoom = this.peer.send(text)
       text = ""
@@ -61,8 +64,8 @@ class Run {
     if (text !== "") this.peer.send(text)
   }
 
-  take(line: string): void {
-    const message = JSON.parse(line) as { id?: number; result?: { isError?: boolean } }
+  take(answer: string): void {
+    const message = JSON.parse(answer) as { id?: number; result?: { isError?: boolean } }
     if (typeof message.id !== "number" || message.id === 0) return
     if (message.result === undefined || message.result.isError === true) this.failed++
     else if (this.seen[message.id] === 1) this.doubled++
@@ -73,19 +76,20 @@ class Run {
   }
 }
 
-const open = (target: Peer.Target, peer: Peer.Peer): Promise<void> =>
+const open = (target: Target, peer: Peer.Peer): Promise<void> =>
   new Promise((resolve, reject) => {
     peer.process.once("exit", (code) => reject(new Error(`${target.name} ended with ${code}`)))
-    peer.onLine((line) => {
-      if ((JSON.parse(line) as { id?: unknown }).id !== 0) return
-      peer.send(Messages.opened(target.era))
+    peer.onLine((answer) => {
+      if ((JSON.parse(answer) as { id?: unknown }).id !== 0) return
+      const next = Messages.opened(target.era)
+      if (next !== undefined) peer.send(line(next))
       resolve()
     })
-    peer.send(Messages.opening(target.era))
+    peer.send(line(Messages.opening(target.era)))
   })
 
 /** One measured run in a fresh process. */
-export const run = async (target: Peer.Target, options: LoadOptions): Promise<LoadResult> => {
+export const run = async (target: Target, options: LoadOptions): Promise<LoadResult> => {
   const peer = Peer.start(target)
   try {
     await open(target, peer)
@@ -93,8 +97,8 @@ export const run = async (target: Peer.Target, options: LoadOptions): Promise<Lo
     const cpu = peer.cpuMillis()
     const began = performance.now()
     await new Promise<void>((resolve) => {
-      peer.onLine((line) => {
-        state.take(line)
+      peer.onLine((answer) => {
+        state.take(answer)
         if (state.done) resolve()
         else if (options.window > 0) state.pump()
       })

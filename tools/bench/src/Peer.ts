@@ -1,17 +1,8 @@
-/**
- * A server under test: a child process that answers newline-delimited JSON-RPC, and what it costs.
- *
- * CPU and memory are read from `/proc`, so the figures are the process's own and not the load
- * generator's. Linux only.
- */
+/** A server under test over pipes: a child process that answers newline-delimited JSON-RPC. */
 import { spawn, type ChildProcess } from "node:child_process"
-import { readFileSync } from "node:fs"
 
-export interface Target {
-  readonly name: string
-  readonly era: "handshake" | "stateless"
-  readonly args: ReadonlyArray<string>
-}
+import * as ProcessCost from "./ProcessCost.ts"
+import { environment, type Target } from "./Target.ts"
 
 export interface Peer {
   readonly process: ChildProcess
@@ -22,22 +13,9 @@ export interface Peer {
   readonly stop: () => void
 }
 
-const clockTickMillis = 10
-
-const cpuMillis = (pid: number): number => {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8")
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
-  return (Number(fields[11]) + Number(fields[12])) * clockTickMillis
-}
-
-const rssMiB = (pid: number): number => {
-  const match = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))
-  return Number(match?.[1] ?? 0) / 1024
-}
-
 export const start = (target: Target): Peer => {
   const child = spawn(process.execPath, target.args, {
-    env: { ...process.env, NODE_ENV: "production" },
+    env: environment(target),
     stdio: ["pipe", "pipe", "inherit"]
   })
   const pid = child.pid
@@ -57,8 +35,8 @@ export const start = (target: Target): Peer => {
     onLine: (next) => {
       handler = next
     },
-    cpuMillis: () => cpuMillis(pid),
-    rssMiB: () => rssMiB(pid),
+    cpuMillis: () => ProcessCost.cpuMillis(pid),
+    rssMiB: () => ProcessCost.rssMiB(pid),
     stop: () => child.kill("SIGKILL")
   }
 }

@@ -4,7 +4,10 @@ import { spawnSync } from "node:child_process"
 import * as Targets from "./Targets.ts"
 
 const suites = {
-  stdio: () => import("./stdio.ts")
+  stdio: () => import("./stdio.ts"),
+  http: () => import("./http.ts"),
+  clients: () => import("./clients.ts"),
+  idle: () => import("./idle.ts")
 }
 
 const isSuite = (name: string | undefined): name is keyof typeof suites =>

@@ -1,0 +1,43 @@
+/** `npm run bench -- clients [--c 32] [--rounds 6] [--dur 2.5] [--warm 2.3] [--only a,b] [--packed]` */
+import * as Comparison from "./Comparison.ts"
+import * as Driver from "./Driver.ts"
+import * as HttpServer from "./HttpServer.ts"
+import * as LoadOptions from "./LoadOptions.ts"
+import { heading, limits, table } from "./Report.ts"
+import * as Rounds from "./Rounds.ts"
+import { environment, type Target } from "./Target.ts"
+import * as Targets from "./Targets.ts"
+
+const floor = "raw undici"
+
+const measure = async (
+  target: Target,
+  options: Pick<Driver.Program, "inFlight" | "window">
+): Promise<Driver.Measured> => {
+  const server = await HttpServer.start(Targets.floor)
+  try {
+    return await Driver.run(
+      { ...options, args: target.args, env: environment(target), port: server.port },
+      (own) => own
+    )
+  } finally {
+    await server.stop()
+  }
+}
+
+export const main = async (args: ReadonlyArray<string>): Promise<void> => {
+  const { inFlight, rounds, targets, window } = LoadOptions.parse(args, Targets.clients)
+  const results = await Rounds.interleaved(targets, rounds, (target) =>
+    measure(target, { inFlight, window })
+  )
+  const comparison = new Comparison.Comparison(results, () => floor)
+  console.log(heading("clients", args))
+  console.log(`${inFlight} calls in flight, ${rounds} rounds of ${window.seconds} s\n`)
+  console.log(
+    table(
+      Comparison.head("client", floor),
+      targets.map((target) => comparison.row(target))
+    )
+  )
+  console.log(limits(targets.flatMap((target) => comparison.limits(target))))
+}
