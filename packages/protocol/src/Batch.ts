@@ -4,10 +4,11 @@
  * @spec 2025-03-26/basic#batching
  * @since 0.1.0
  */
-import type { JsonRpc } from "@effect-mcp/schema"
+import { type JsonRpc, Meta } from "@effect-mcp/schema"
 
 import * as Answering from "./Answering.ts"
 import type { Exchange } from "./Exchange.ts"
+import * as JsonObject from "./JsonObject.ts"
 import * as RpcError from "./RpcError.ts"
 
 /**
@@ -25,13 +26,23 @@ export const receive = (
   const gathering = new Gathering(exchange, batch.items.length)
   for (const item of batch.items) {
     const part = new Part(exchange, gathering)
-    if (item._tag === "Request" && item.method === "initialize") {
-      const refused = RpcError.invalidRequest("initialize must not be part of a batch")
+    const refused = item._tag === "Request" ? misplaced(item) : undefined
+    if (item._tag === "Request" && refused !== undefined) {
       Answering.refuse(item.id, part, refused)
     } else {
       receive(item, part)
     }
   }
+}
+
+/** What speaks for itself, or is about to agree on something, comes alone. */
+const misplaced = ({ method, params }: JsonRpc.RequestEnvelope): RpcError.RpcError | undefined => {
+  if (method === "initialize") {
+    return RpcError.invalidRequest("initialize must not be part of a batch")
+  }
+  return JsonObject.child(params, "_meta")?.[Meta.protocolVersion] === undefined
+    ? undefined
+    : RpcError.invalidRequest("A request that names its revision must not be part of a batch")
 }
 
 class Gathering {
@@ -45,6 +56,9 @@ class Gathering {
     this.open = open
     exchange.abort = () => {
       for (const part of this.parts) part.abort?.()
+    }
+    exchange.interrupt = () => {
+      for (const part of this.parts) part.interrupt?.()
     }
   }
 
@@ -68,6 +82,7 @@ class Part implements Exchange {
   readonly revision: Exchange["revision"]
   readonly send: Exchange["send"]
   abort?: (() => void) | undefined
+  interrupt?: (() => void) | undefined
   private readonly gathering: Gathering
   private settled = false
 

@@ -2,7 +2,8 @@
  * Many short waits with few timers: one list per duration, one timer per list, armed for the oldest.
  *
  * All waits of one duration end in the order they began, so the head of a list is always the next.
- * Timers do not keep a process alive, and under a test clock it is the clock that fires them.
+ * Where timers cannot be shared, each wait has its own. Timers do not keep a process alive, and under a test clock it is
+ * the clock that fires them.
  *
  * @since 0.1.0
  */
@@ -106,6 +107,39 @@ class List {
   }
 }
 
+/**
+ * On Workers a timer belongs to the request that set it, and dies with it: one that many waits share would fail
+ * all but the first of them.
+ */
+const areOwn = globalThis.navigator?.userAgent === "Cloudflare-Workers"
+
+/** A wait with a timer of its own. */
+class Alone implements Deadline {
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private readonly millis: number
+  private readonly expired: () => void
+  constructor(millis: number, expired: () => void) {
+    this.millis = Math.min(Math.ceil(millis), maxTimer)
+    this.expired = expired
+    this.begin()
+  }
+  cancel() {
+    clearTimeout(this.timer)
+    this.timer = undefined
+  }
+  restart() {
+    if (this.timer === undefined) return
+    clearTimeout(this.timer)
+    this.begin()
+  }
+  private begin() {
+    this.timer = setTimeout(() => {
+      this.timer = undefined
+      this.expired()
+    }, this.millis)
+  }
+}
+
 interface Timers {
   readonly now: () => number
   readonly sleep: (millis: number, done: () => void) => void
@@ -153,6 +187,7 @@ export const make = (context: Context.Context<never>): Deadlines => {
     now: timers.now,
     after: (millis, expired) => {
       if (!Number.isFinite(millis)) return ended
+      if (areOwn && isReal) return new Alone(Math.max(0, millis), expired)
       const entry = new Entry(list(Math.max(0, millis)), expired)
       entry.list.append(entry)
       return entry

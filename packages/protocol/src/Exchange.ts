@@ -34,4 +34,9 @@ export interface Exchange {
    * message's stream; whether that stops the call is the revision's to say.
    */
   abort?: (() => void) | undefined
+  /**
+   * Set by the engine once the call is suspended, where no connection could be closed instead. A transport that goes
+   * down calls it.
+   */
+  interrupt?: (() => void) | undefined
 }

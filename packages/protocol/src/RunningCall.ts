@@ -53,6 +53,9 @@ export class RunningCall implements Call {
     if (revision.disconnect === "Cancels") {
       exchange.abort = () => this.cancel("The stream was closed")
     }
+    if (exchange.connection === undefined) {
+      exchange.interrupt = () => this.cancel("The server is going down")
+    }
   }
 
   get method(): string {
@@ -76,6 +79,7 @@ export class RunningCall implements Call {
     const { exchange, id } = this.request
     this.deadline.cancel()
     exchange.abort = undefined
+    exchange.interrupt = undefined
     exchange.connection?.inFlight.remove(id)
     if (!this.request.ended) answer()
     this.options.activity?.end()

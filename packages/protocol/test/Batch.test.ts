@@ -95,6 +95,18 @@ describe("Batch", () => {
     })
   )
 
+  it.effect("batch.stated: a request that names its own revision is refused inside one", () =>
+    Effect.gen(function* () {
+      const peer = yield* batched()
+      const params = { _meta: { "io.modelcontextprotocol/protocolVersion": "2026-07-28" } }
+      peer.send([{ ...request(1, "server/discover"), params }, request(2, "ping")])
+      assert.deepStrictEqual(
+        frames(yield* peer.next).map(({ error }) => error?.code),
+        [-32600, undefined]
+      )
+    })
+  )
+
   it.effect("batch.initializeStateless: also where nothing was agreed on before", () =>
     Effect.gen(function* () {
       const revision = Revisions.byVersion("2025-03-26")

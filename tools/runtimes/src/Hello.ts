@@ -13,12 +13,19 @@ const Confirm = Tool.make("confirm", {})
 /** Says again and again that it goes on, until it is stopped: some runtimes miss a client only when they write to it. */
 const Wait = Tool.make("wait", {})
 
+/** Takes as long as it is told. */
+const Nap = Tool.make("nap", { input: Schema.Struct({ millis: Schema.Finite }) })
+
 /** How many waits were stopped. */
 const Stopped = Tool.make("stopped", { output: Schema.Struct({ count: Schema.Int }) })
 
 let stopped = 0
 
-export const Hello = McpServer.layer({ name: "calculator", version: "1.0.0" }).pipe(
+export const Hello = McpServer.layer({
+  name: "calculator",
+  version: "1.0.0",
+  callTimeout: "2 seconds"
+}).pipe(
   McpServer.provide(
     Add.handle(({ a, b }) => Effect.succeed({ sum: a + b })),
     Confirm.handle(() =>
@@ -37,6 +44,9 @@ export const Hello = McpServer.layer({ name: "calculator", version: "1.0.0" }).p
         Effect.onInterrupt(() => Effect.sync(() => stopped++))
       )
     }),
+    Nap.handle(({ millis }) =>
+      Progress.report(1).pipe(Effect.andThen(Effect.sleep(millis)), Effect.as("rested"))
+    ),
     Stopped.handle(() => Effect.sync(() => ({ count: stopped })))
   )
 )

@@ -86,6 +86,20 @@ for (const runtime of [Runtime.workerd, Runtime.bun, Runtime.deno]) {
         })
       )
 
+      it.effect(
+        "runtimes.timers: a call that is over takes nobody's time limit or keep-alive with it",
+        () =>
+          Effect.gen(function* () {
+            const url = yield* Served
+            const nap = (millis: number) =>
+              Sent.text(url, Sent.call("nap", { progressToken: 1 }, { millis }))
+            assert.include(yield* nap(50), "rested")
+            const late = yield* nap(10_000)
+            assert.include(late, "\n\n:\n\n")
+            assert.include(late, "The request took longer than 2000 ms")
+          })
+      )
+
       if (runtime.hasSessions) {
         it.effect("2025-11-25/T-25: the stream to listen on begins at once", () =>
           Effect.gen(function* () {

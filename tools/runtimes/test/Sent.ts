@@ -7,13 +7,17 @@ const json = {
 }
 
 /** A call of a tool that says everything itself. */
-export const call = (name: string, meta: { readonly [key: string]: unknown } = {}) => {
+export const call = (
+  name: string,
+  meta: { readonly [key: string]: unknown } = {},
+  args: { readonly [key: string]: unknown } = {}
+) => {
   const _meta = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",
     "io.modelcontextprotocol/clientCapabilities": {},
     ...meta
   }
-  const params = { name, arguments: {}, _meta }
+  const params = { name, arguments: args, _meta }
   return {
     headers: {
       ...json,
@@ -28,6 +32,9 @@ export const call = (name: string, meta: { readonly [key: string]: unknown } = {
 /** A body that does not say how long it is. */
 export const pieces = (texts: ReadonlyArray<string>): ReadableStream<Uint8Array> =>
   ReadableStream.from(texts).pipeThrough(new TextEncoderStream())
+
+export const text = (url: string, request: RequestInit): Effect.Effect<string> =>
+  Effect.promise(async () => (await fetch(url, { method: "POST", ...request })).text())
 
 export const status = (url: string, request: RequestInit): Effect.Effect<number> =>
   Effect.promise(async () => {

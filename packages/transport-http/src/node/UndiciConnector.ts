@@ -64,7 +64,6 @@ class UndiciConnector implements HttpConnector {
   }
 
   #dispatch({ dispatcher, zlib }: Loaded, request: Request, exchange: UndiciExchange): void {
-    if (exchange.over) return
     exchange.zlib = zlib
     const { body = null, method, origin, path } = request
     const headers = request.headers as Array<string>

@@ -29,9 +29,9 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type { HttpServerResponse } from "effect/http/HttpServerResponse"
 import type * as Layer from "effect/Layer"
 
-import { RouteExchange } from "./internal/routes/routeExchange.ts"
-import * as Settings from "./internal/server/settings.ts"
-import * as StreamableHttp from "./StreamableHttp.ts"
+import { RouteExchange } from "../internal/routes/routeExchange.ts"
+import * as Settings from "../internal/server/settings.ts"
+import * as StreamableHttp from "../StreamableHttp.ts"
 
 /**
  * Adds the routes. Paths are those of `options`; a router that prefixes its routes prefixes these.

@@ -1,1 +1,1 @@
-export * as HttpRoutes from "../HttpRoutes.ts"
+export * as HttpRoutes from "./HttpRoutes.ts"

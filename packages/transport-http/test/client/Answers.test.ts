@@ -66,6 +66,8 @@ overBoth("Answers", (connecting) => {
       stream.write(": keep-alive\r\n\r\n:\n\nevent: message\r\nda")
       const middle = Buffer.from('ta: {"jsonrpc":"2.0",\ndata: "id":1,"result":{"text":"ß€')
       stream.write(middle.subarray(0, -1))
+      // What is written in one turn of the event loop leaves in one piece.
+      yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
       stream.write(middle.subarray(-1))
       stream.write('"}}\r')
       stream.write("\n\r\n")

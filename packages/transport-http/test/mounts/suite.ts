@@ -100,7 +100,7 @@ const calls = (serve: Serve): void => {
       })
   )
 
-  it.effect("2026-07-28/IN-01: a question ends its call, and the next call brings the answer", () =>
+  it.effect("2026-07-28/MR-01: a question ends its call, and the next call brings the answer", () =>
     Effect.gen(function* () {
       const { url } = yield* serve(Server)
       const stating = { capabilities: { elicitation: { form: {} } } }
@@ -126,18 +126,16 @@ const refusals = (serve: Serve): void => {
     })
   )
 
-  it.effect(
-    "2025-11-25/T-41, 2025-11-25/T-44: a session is ended by DELETE, and unknown after that",
-    () =>
-      Effect.gen(function* () {
-        const { url } = yield* serve(Server)
-        const session = yield* initialize(url)
-        const ended = yield* session.delete
-        assert.strictEqual(ended.status, 204)
-        assert.strictEqual(yield* ended.text, "")
-        const late = yield* session.call(1, "add", sum)
-        assert.deepStrictEqual(yield* refusal(late), [404, -32600, "UnknownSession"])
-      })
+  it.effect("2025-11-25/T-41: a session is ended by DELETE, and unknown after that", () =>
+    Effect.gen(function* () {
+      const { url } = yield* serve(Server)
+      const session = yield* initialize(url)
+      const ended = yield* session.delete
+      assert.strictEqual(ended.status, 204)
+      assert.strictEqual(yield* ended.text, "")
+      const late = yield* session.call(1, "add", sum)
+      assert.deepStrictEqual(yield* refusal(late), [404, -32600, "UnknownSession"])
+    })
   )
 
   it.effect("body.limit: what is too long is refused, whether it says so or not", () =>
@@ -232,25 +230,23 @@ const streams = (serve: Serve): void => {
       })
   )
 
-  it.effect(
-    "2025-11-25/T-32, 2025-11-25/T-33: a client that lost a stream gets the rest of it",
-    () =>
-      Effect.gen(function* () {
-        const { begun, letGo, server } = holding()
-        const { url } = yield* serve(server)
-        const session = yield* initialize(url)
-        const first = yield* session.call(7, "hold", { _meta: token })
-        yield* begun
-        const primed = yield* first.next
-        yield* first.leave
-        yield* letGo
-        const rest = yield* session.get({ "last-event-id": primed.id })
-        const messages = messagesOf(yield* rest.rest)
-        assert.deepStrictEqual(
-          messages.map(({ id, method }) => id ?? method),
-          ["notifications/progress", 7]
-        )
-      })
+  it.effect("2025-11-25/T-33: a client that lost a stream gets the rest of it", () =>
+    Effect.gen(function* () {
+      const { begun, letGo, server } = holding()
+      const { url } = yield* serve(server)
+      const session = yield* initialize(url)
+      const first = yield* session.call(7, "hold", { _meta: token })
+      yield* begun
+      const primed = yield* first.next
+      yield* first.leave
+      yield* letGo
+      const rest = yield* session.get({ "last-event-id": primed.id })
+      const messages = messagesOf(yield* rest.rest)
+      assert.deepStrictEqual(
+        messages.map(({ id, method }) => id ?? method),
+        ["notifications/progress", 7]
+      )
+    })
   )
 
   it.effect("2025-11-25/T-22: a client that goes away stops no call of its session", () =>
@@ -294,7 +290,7 @@ const streams = (serve: Serve): void => {
   )
 
   it.effect(
-    "2026-07-28/SU-11: a subscription is acknowledged first, and freed when its client goes away",
+    "2026-07-28/SU-03: a subscription is acknowledged first, and freed when its client goes away",
     () =>
       Effect.gen(function* () {
         const { url } = yield* serve(Server, { maxStreams: 1 })

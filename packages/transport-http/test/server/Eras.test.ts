@@ -146,7 +146,7 @@ describe("an endpoint of both eras", () => {
   )
 
   it.effect(
-    "2026-07-28/T-27, 2026-07-28/V-02: one that is not served is 400, and says which are",
+    "2026-07-28/T-27, 2026-07-28/V-02, interop/IS-07: one that is not served is 400, and says which are",
     () =>
       Effect.gen(function* () {
         const { url } = yield* serve(Server)
@@ -166,7 +166,7 @@ describe("an endpoint of both eras", () => {
       })
   )
 
-  it.effect("2026-07-28/T-26: a header that names another version than the body is 400", () =>
+  it.effect("2026-07-28/T-26, interop/IS-07: a header that names another version than the body is 400", () =>
     Effect.gen(function* () {
       const { url } = yield* serve(Server)
       for (const version of ["2025-11-25", "2099-01-01", "", undefined]) {

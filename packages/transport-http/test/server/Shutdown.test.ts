@@ -7,7 +7,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 
-import { answer, initialize, modern, request, resultOf } from "../support/peer.ts"
+import { answer, initialize, modern, post, request, resultOf } from "../support/peer.ts"
 import { open, wire } from "../support/raw.ts"
 import { mcp, serve } from "../support/server.ts"
 
@@ -150,6 +150,26 @@ describe("a server that goes down", () => {
       assert.isDefined(again)
       assert.isTrue(yield* isOpen(serving.port))
     })
+  )
+
+  it.effect.each([false, true])(
+    "shutdown.sessionless: where nothing is kept either, a call past its time is interrupted (says %s)",
+    (says) =>
+      Effect.gen(function* () {
+        const { begun, freed, server } = holding(says)
+        const serving = yield* serve(server, { sessions: false, drainWithin: "1 second" })
+        const headers = { "mcp-protocol-version": "2025-11-25" }
+        const params = { name: "hold", arguments: {}, _meta: meta }
+        const call = yield* Effect.forkChild(
+          post(serving.url, request(1, "tools/call", params), headers)
+        )
+        yield* begun
+        const closing = yield* Effect.forkChild(serving.close)
+        yield* TestClock.adjust("1 second")
+        assert.strictEqual(yield* freed, "interrupted")
+        yield* Fiber.join(call)
+        yield* Fiber.join(closing)
+      })
   )
 
   it.effect("shutdown.idle: is down at once when nothing is in flight", () =>

@@ -12,7 +12,7 @@ declare const Bun: {
   }) => { readonly port: number }
 }
 
-const { handler } = FetchHandler.make(Hello, { maxBodyBytes: 10_000 })
+const { handler } = FetchHandler.make(Hello, { maxBodyBytes: 10_000, keepAlive: "300 millis" })
 
 // streams are quiet for longer than bun's 10 seconds
 const { port } = Bun.serve({ port: 0, hostname: "127.0.0.1", idleTimeout: 60, fetch: handler })

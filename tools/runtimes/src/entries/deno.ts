@@ -14,7 +14,7 @@ declare const Deno: {
   ) => void
 }
 
-const { handler } = FetchHandler.make(Hello, { maxBodyBytes: 10_000 })
+const { handler } = FetchHandler.make(Hello, { maxBodyBytes: 10_000, keepAlive: "300 millis" })
 
 Deno.serve(
   { port: 0, hostname: "127.0.0.1", onListen: ({ port }) => console.log(`listening on ${port}`) },

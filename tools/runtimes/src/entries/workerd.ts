@@ -3,6 +3,10 @@ import { FetchHandler } from "@effect-mcp/transport-http"
 
 import { Hello } from "../Hello.ts"
 
-const { handler } = FetchHandler.make(Hello, { sessions: false, maxBodyBytes: 10_000 })
+const { handler } = FetchHandler.make(Hello, {
+  sessions: false,
+  maxBodyBytes: 10_000,
+  keepAlive: "300 millis"
+})
 
 export default { fetch: handler }

@@ -1,5 +1,5 @@
 /**
- * Comments on streams that are open, so that nobody on the way takes them for dead. One timer for all.
+ * Comments on streams that are open, so that nobody on the way takes them for dead.
  *
  * @spec 2026-07-28/basic/transports/streamable-http#receiving-messages
  */
@@ -9,8 +9,7 @@ import type { HttpExchange } from "../../HttpExchange.ts"
 
 /** @since 0.1.0 */
 export class KeepAlive {
-  private readonly carriers = new Set<HttpExchange>()
-  private running = false
+  private readonly carriers = new Map<HttpExchange, Deadlines.Deadline>()
   private readonly every: number
   private readonly deadlines: Deadlines.Deadlines
 
@@ -25,27 +24,24 @@ export class KeepAlive {
   }
 
   add(carrier: HttpExchange): void {
-    this.carriers.add(carrier)
-    this.run()
+    const again = (): void => {
+      carrier.write(":\n\n")
+      this.add(carrier)
+    }
+    this.carriers.set(carrier, this.deadlines.after(this.every, again))
   }
 
   remove(carrier: HttpExchange): void {
+    this.carriers.get(carrier)?.cancel()
     this.carriers.delete(carrier)
   }
 
   /** Ends whatever is still open. */
   endAll(): void {
-    for (const carrier of this.carriers) carrier.end()
+    for (const [carrier, next] of this.carriers) {
+      next.cancel()
+      carrier.end()
+    }
     this.carriers.clear()
-  }
-
-  private run(): void {
-    if (this.running || this.carriers.size === 0 || !Number.isFinite(this.every)) return
-    this.running = true
-    this.deadlines.after(this.every, () => {
-      this.running = false
-      for (const carrier of this.carriers) carrier.write(":\n\n")
-      this.run()
-    })
   }
 }

@@ -21,6 +21,7 @@ export class Post implements Exchange.Exchange, BodyReader {
   connection: Connection.Connection | undefined
   revision: Revision.Revision | undefined
   abort?: (() => void) | undefined
+  interrupt?: (() => void) | undefined
   private readonly core: Core
   private readonly http: HttpExchange
   private timer: Deadlines.Deadline | undefined
@@ -126,6 +127,7 @@ export class Post implements Exchange.Exchange, BodyReader {
     if (this.stream === undefined) this.refuse(Refusal.draining)
     else this.silent()
     this.abort?.()
+    this.interrupt?.()
   }
 
   private arrived(): boolean {
