@@ -166,22 +166,24 @@ describe("an endpoint of both eras", () => {
       })
   )
 
-  it.effect("2026-07-28/T-26, interop/IS-07: a header that names another version than the body is 400", () =>
-    Effect.gen(function* () {
-      const { url } = yield* serve(Server)
-      for (const version of ["2025-11-25", "2099-01-01", "", undefined]) {
-        const headers = { "mcp-protocol-version": version }
-        const response = yield* modern(url, "tools/list", {}, { id: "a", headers })
-        const body = yield* response.json
-        assert.deepStrictEqual(
-          [response.status, errorOf(body)["code"], body["id"]],
-          [400, -32020, "a"]
-        )
-      }
-      const stated = { "io.modelcontextprotocol/protocolVersion": "2099-01-01" }
-      const response = yield* modern(url, "tools/list", {}, { meta: stated })
-      assert.deepStrictEqual(yield* refusal(response), [400, -32020])
-    })
+  it.effect(
+    "2026-07-28/T-26, interop/IS-07: a header that names another version than the body is 400",
+    () =>
+      Effect.gen(function* () {
+        const { url } = yield* serve(Server)
+        for (const version of ["2025-11-25", "2099-01-01", "", undefined]) {
+          const headers = { "mcp-protocol-version": version }
+          const response = yield* modern(url, "tools/list", {}, { id: "a", headers })
+          const body = yield* response.json
+          assert.deepStrictEqual(
+            [response.status, errorOf(body)["code"], body["id"]],
+            [400, -32020, "a"]
+          )
+        }
+        const stated = { "io.modelcontextprotocol/protocolVersion": "2099-01-01" }
+        const response = yield* modern(url, "tools/list", {}, { meta: stated })
+        assert.deepStrictEqual(yield* refusal(response), [400, -32020])
+      })
   )
 
   it.effect.each(["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])(
