@@ -22,7 +22,7 @@ const scripts = (folder: string): ReadonlyArray<string> =>
 
 describe.each(Workspace.packages())("$path", ({ folder, path }) => {
   const dist = join(folder, "dist")
-  const entries = PackageEntries.list(PackageEntries.read(folder))
+  const entries = PackageEntries.built(PackageEntries.read(folder))
 
   beforeAll(() => {
     assert.isTrue(existsSync(dist), "not built: nx run-many -t build")

@@ -11,6 +11,7 @@ import {
   reasonOf,
   request,
   resultOf,
+  scripted,
   sending,
   shaken
 } from "./support/wire.ts"
@@ -25,8 +26,7 @@ overBoth("Resuming", (connecting) => {
       () =>
         Effect.gen(function* () {
           const clock = yield* ManualClock.make
-          const server = yield* Scripted.make()
-          const wire = yield* open(connecting, server)
+          const { server, wire } = yield* scripted(connecting)
           const { listening } = yield* shaken(wire, server, { session: "s1" })
           listening.send(405)
           const sent = yield* clock.provide(sending(wire, request(1, "tools/call", newest)))
@@ -53,8 +53,7 @@ overBoth("Resuming", (connecting) => {
   it.effect("2025-11-25/T-17: an event without data is recorded, and is no message", () =>
     Effect.gen(function* () {
       const clock = yield* ManualClock.make
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       yield* clock.provide(sending(wire, request(1, "tools/call", newest)))
       const stream = (yield* server.post).events()
       stream.write("id: 1-0\ndata:\n\nid: 1-1\n\n")
@@ -68,8 +67,7 @@ overBoth("Resuming", (connecting) => {
   it.effect("2025-11-25/T-16: the wait is what the server says, each time", () =>
     Effect.gen(function* () {
       const clock = yield* ManualClock.make
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const sent = yield* clock.provide(sending(wire, request(1, "tools/call", newest)))
       const first = (yield* server.post).events()
       first.prime("1-0", 500)
@@ -94,8 +92,7 @@ overBoth("Resuming", (connecting) => {
     () =>
       Effect.gen(function* () {
         const clock = yield* ManualClock.make
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         yield* clock.provide(sending(wire, request(1, "tools/call", newest)))
         let stream = (yield* server.post).events()
         for (const visit of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]) {
@@ -116,8 +113,7 @@ overBoth("Resuming", (connecting) => {
     () =>
       Effect.gen(function* () {
         const clock = yield* ManualClock.make
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         yield* clock.provide(sending(wire, request(1, "tools/call", newest)))
         const waits: Array<number> = []
         let stream = (yield* server.post).events()
@@ -136,8 +132,7 @@ overBoth("Resuming", (connecting) => {
   it.effect("resume.attempts: who brings nothing new is given up", () =>
     Effect.gen(function* () {
       const clock = yield* ManualClock.make
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, { url: server.url, resume: { attempts: 3 } })
+      const { server, wire } = yield* scripted(connecting, { resume: { attempts: 3 } })
       const sent = yield* Effect.forkChild(
         clock.provide(reasonOf(wire, request(1, "tools/call", newest)))
       )
@@ -155,27 +150,29 @@ overBoth("Resuming", (connecting) => {
     })
   )
 
-  it.effect("resume.refused: a server that will not have it is not asked again", () =>
-    Effect.gen(function* () {
-      const clock = yield* ManualClock.make
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
-      const sent = yield* Effect.forkChild(
-        clock.provide(reasonOf(wire, request(1, "tools/call", newest)))
-      )
-      const stream = (yield* server.post).events()
-      stream.prime("1-0")
-      stream.end()
-      ;(yield* clock.sleep).wake()
-      ;(yield* server.get).send(405)
-      assert.deepInclude(yield* Fiber.join(sent), { _tag: "Rejected", status: 405 })
-    })
+  it.effect(
+    "resume.refused: a server that will not have it is not asked again, and what became of the call is open",
+    () =>
+      Effect.gen(function* () {
+        const clock = yield* ManualClock.make
+        const { server, wire } = yield* scripted(connecting)
+        const sent = yield* Effect.forkChild(
+          clock.provide(reasonOf(wire, request(1, "tools/call", newest)))
+        )
+        const stream = (yield* server.post).events()
+        stream.prime("1-0")
+        stream.end()
+        ;(yield* clock.sleep).wake()
+        ;(yield* server.get).send(405)
+        const reason = yield* Fiber.join(sent)
+        assert.strictEqual(reason._tag, "ConnectionLost")
+        assert.match(String(reason._tag === "ConnectionLost" && reason.cause), /Rejected with 405/)
+      })
   )
 
   it.effect("resume.unprimed: without an event id there is nothing to come back to", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const sent = yield* Effect.forkChild(reasonOf(wire, request(1, "tools/call", newest)))
       const stream = (yield* server.post).events()
       stream.message(progress)
@@ -189,8 +186,7 @@ overBoth("Resuming", (connecting) => {
   it.effect("resume.abandoned: for what nobody waits any more nobody comes back", () =>
     Effect.gen(function* () {
       const clock = yield* ManualClock.make
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const sent = yield* clock.provide(sending(wire, request(1, "tools/call", newest)))
       const stream = (yield* server.post).events()
       stream.prime("1-0")
@@ -227,8 +223,7 @@ overBoth("Resuming", (connecting) => {
   it.effect("2025-11-25/T-24: after the handshake a stream is asked for, and is read on too", () =>
     Effect.gen(function* () {
       const clock = yield* ManualClock.make
-      const server = yield* Scripted.make()
-      const wire = yield* clock.provide(open(connecting, server))
+      const { server, wire } = yield* clock.provide(scripted(connecting))
       const { listening } = yield* shaken(wire, server, { session: "s1" })
       assert.strictEqual(listening.headers.accept, "text/event-stream")
       assert.isUndefined(listening.headers["last-event-id"])
@@ -253,8 +248,7 @@ overBoth("Resuming", (connecting) => {
     it.effect(`listen.refused: a server that answers ${status} has no such stream`, () =>
       Effect.gen(function* () {
         const clock = yield* ManualClock.make
-        const server = yield* Scripted.make()
-        const wire = yield* clock.provide(open(connecting, server))
+        const { server, wire } = yield* clock.provide(scripted(connecting))
         const { listening } = yield* shaken(wire, server)
         listening.send(status)
         const sent = yield* sending(wire, request(1, "tools/list", newest))

@@ -111,7 +111,9 @@ export class HttpChannel implements ClientTransport.Channel, Host {
   }
 
   resume(reader: Resumption.Reader, reason: Reason): Outcome {
-    return this.#untilClosed(Resumption.follow(this.#get, reader, reason))
+    return this.#untilClosed(
+      Effect.mapError(Resumption.follow(this.#get, reader, reason), unfinished)
+    )
   }
 
   older(out: ClientTransport.Outbound, otherwise: Outcome): Outcome {
@@ -251,3 +253,7 @@ export class HttpChannel implements ClientTransport.Channel, Host {
     return error
   }
 }
+
+/** The server had the request: that its stream is not to be had again says nothing of what became of it. */
+const unfinished = (reason: Reason): Reason =>
+  reason._tag === "ConnectFailed" || reason._tag === "Rejected" ? lost(failure(reason)) : reason
