@@ -18,7 +18,7 @@ export interface Memory {
 }
 
 /**
- * A memory for at most so many servers; the one not met for longest goes first.
+ * A memory for at most `capacity` servers, 1024 if nothing is said; the one not met for longest goes first.
  *
  * @since 0.1.0
  */

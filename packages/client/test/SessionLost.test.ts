@@ -5,7 +5,7 @@ import { Effect, Fiber, Queue, Schedule } from "effect"
 import { TestClock } from "effect/testing"
 
 import type { ClientEvent } from "../src/index.ts"
-import { connected, greet } from "./support/Connected.ts"
+import { connected, greet, type Options } from "./support/Connected.ts"
 import type { Frame, Line } from "./support/Peer.ts"
 
 const [newest] = Revisions.handshake as [Revision.Revision]
@@ -14,13 +14,16 @@ const forgotten = new TransportError.SessionLost({})
 
 const done = { content: [{ type: "text" as const, text: "done" }] }
 
-/** A server that forgets the session of the lines in `lost`. */
-const forgetful = () => {
+/** A client of a server that forgets the session of the lines in `lost`. */
+const forgetting = Effect.fnUntraced(function* (
+  revision: Revision.Revision,
+  { peer, ...options }: Options = {}
+) {
   const lost = new Set<Line>()
   const refuses = (frame: Frame, line: Line) =>
     lost.has(line) && frame["method"] !== "initialize" ? forgotten : undefined
-  return { lost, peer: { refuses } }
-}
+  return { lost, ...(yield* connected(revision, { ...options, peer: { ...peer, refuses } })) }
+})
 
 const methodOf = (frame: Frame) => frame["method"]
 
@@ -29,8 +32,7 @@ describe.each(Revisions.handshake.map((revision) => [revision.version, revision]
   (_, revision) => {
     it.effect("2025-11-25/T-42: is begun anew, and the call that met it is sent again", () =>
       Effect.gen(function* () {
-        const { lost, peer: options } = forgetful()
-        const { client, line, peer } = yield* connected(revision, { peer: options })
+        const { lost, client, line, peer } = yield* forgetting(revision)
         lost.add(line)
         const calling = yield* Effect.forkChild(client.callTool("t", { a: 1 }))
         const first = yield* line.next
@@ -54,8 +56,7 @@ describe("a session that the server has forgotten", () => {
     "session-lost.again: is given up if the next is forgotten before it has answered anything",
     () =>
       Effect.gen(function* () {
-        const { lost, peer: options } = forgetful()
-        const { client, line, peer } = yield* connected(newest, { peer: options })
+        const { lost, client, line, peer } = yield* forgetting(newest)
         lost.add(line)
         const calling = yield* Effect.forkChild(client.callTool("t"))
         const second = yield* peer.line
@@ -75,8 +76,7 @@ describe("a session that the server has forgotten", () => {
     "session-lost.later: is begun anew each time, if something was answered in between",
     () =>
       Effect.gen(function* () {
-        const { lost, peer: options } = forgetful()
-        const { client, line, peer } = yield* connected(newest, { peer: options })
+        const { lost, client, line, peer } = yield* forgetting(newest)
         let current = line
         for (let round = 0; round < 3; round++) {
           lost.add(current)
@@ -91,9 +91,8 @@ describe("a session that the server has forgotten", () => {
 
   it.effect("session-lost.policy: a policy goes on where that ends", () =>
     Effect.gen(function* () {
-      const { lost, peer: options } = forgetful()
       const settings = { reconnect: Schedule.spaced("1 second") }
-      const { client, line, peer } = yield* connected(newest, { peer: options, settings })
+      const { lost, client, line, peer } = yield* forgetting(newest, { settings })
       lost.add(line)
       const calling = yield* Effect.forkChild(client.callTool("t"))
       const second = yield* peer.line
@@ -111,10 +110,7 @@ describe("a session that the server has forgotten", () => {
 
   it.effect("session-lost.unreachable: ends with the server, if it cannot be begun", () =>
     Effect.gen(function* () {
-      const { lost, peer: options } = forgetful()
-      const { client, line } = yield* connected(newest, {
-        peer: { ...options, unreachableFrom: 2 }
-      })
+      const { lost, client, line } = yield* forgetting(newest, { peer: { unreachableFrom: 2 } })
       lost.add(line)
       const { reason } = yield* Effect.flip(client.callTool("t"))
       assert.strictEqual(reason._tag, "Unreachable")
@@ -126,8 +122,7 @@ describe("a session that the server has forgotten", () => {
     "session-lost.together: calls that meet it together have one new session, and each its answer",
     () =>
       Effect.gen(function* () {
-        const { lost, peer: options } = forgetful()
-        const { client, line, peer } = yield* connected(newest, { peer: options })
+        const { lost, client, line, peer } = yield* forgetting(newest)
         lost.add(line)
         const calls = yield* Effect.forEach(["a", "b", "c"], (name) =>
           Effect.forkChild(client.callTool(name))
@@ -144,8 +139,7 @@ describe("a session that the server has forgotten", () => {
     "session-lost.running: a call that is under way keeps its stream, and its link until then",
     () =>
       Effect.gen(function* () {
-        const { lost, peer: options } = forgetful()
-        const { client, line, peer } = yield* connected(newest, { peer: options })
+        const { lost, client, line, peer } = yield* forgetting(newest)
         const running = yield* Effect.forkChild(client.callTool("long"))
         const { id } = yield* line.next
         lost.add(line)
@@ -184,8 +178,7 @@ describe("a session that the server has forgotten", () => {
     "session-lost.restored: watched resources and the log level are told again, before the call",
     () =>
       Effect.gen(function* () {
-        const { lost, peer: options } = forgetful()
-        const { client, line, peer } = yield* connected(newest, { peer: options })
+        const { lost, client, line, peer } = yield* forgetting(newest)
         const opening = yield* Effect.forkScoped(
           client.listen({ resourceSubscriptions: ["x://a"] })
         )
@@ -213,8 +206,7 @@ describe("a session that the server has forgotten", () => {
     "session-lost.restoring: one that is forgotten while it is told does not wait for itself",
     () =>
       Effect.gen(function* () {
-        const { lost, peer: options } = forgetful()
-        const { client, line, peer } = yield* connected(newest, { peer: options })
+        const { lost, client, line, peer } = yield* forgetting(newest)
         const opening = yield* Effect.forkScoped(
           client.listen({ resourceSubscriptions: ["x://a"] })
         )

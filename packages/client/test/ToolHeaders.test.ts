@@ -36,6 +36,15 @@ const list = Effect.fnUntraced(function* (
   line.answer(sent["id"], { ...page(revision), tools })
 })
 
+/** A client that has listed the tool with headers. */
+const listed = Effect.gen(function* () {
+  const { client, line } = yield* connected(modern, over)
+  const listing = yield* Effect.forkChild(client.listTools())
+  yield* list(line, [query])
+  yield* Fiber.join(listing)
+  return { client, line }
+})
+
 const names = (tools: ReadonlyArray<{ readonly name: string }>) => tools.map(({ name }) => name)
 
 const mismatch = { code: -32020, message: "Mcp-Param-Region is missing" }
@@ -55,10 +64,7 @@ describe("the headers of a call", () => {
     "2026-07-28/T-31, 2026-07-28/T-32, 2026-07-28/T-45, 2026-07-28/T-49, 2026-07-28/T-51: method, name and each annotated argument",
     () =>
       Effect.gen(function* () {
-        const { client, line } = yield* connected(modern, over)
-        const listing = yield* Effect.forkChild(client.listTools())
-        yield* list(line, [query])
-        yield* Fiber.join(listing)
+        const { client, line } = yield* listed
         const args = { region: "Zürich", limit: 7, sql: "select 1" }
         const calling = yield* Effect.forkChild(client.callTool("query", args))
         const { id, params } = yield* line.next
@@ -80,10 +86,7 @@ describe("the headers of a call", () => {
 
   it.effect("2026-07-28/T-50: none for null and what is absent", () =>
     Effect.gen(function* () {
-      const { client, line } = yield* connected(modern, over)
-      const listing = yield* Effect.forkChild(client.listTools())
-      yield* list(line, [query])
-      yield* Fiber.join(listing)
+      const { client, line } = yield* listed
       yield* Effect.forkChild(client.callTool("query", { region: null, sql: "" }))
       yield* line.next
       assert.deepStrictEqual(line.headers.at(-1), {
@@ -95,10 +98,7 @@ describe("the headers of a call", () => {
 
   it.effect("tool-headers.rounds: the same in every round", () =>
     Effect.gen(function* () {
-      const { client, line } = yield* connected(modern, over)
-      const listing = yield* Effect.forkChild(client.listTools())
-      yield* list(line, [query])
-      yield* Fiber.join(listing)
+      const { client, line } = yield* listed
       yield* Effect.forkChild(client.callTool("query", { region: "eu" }))
       const asked = { resultType: "input_required", requestState: "s" }
       line.answer((yield* line.next)["id"], asked)
@@ -162,10 +162,7 @@ describe("headers that the server does not take", () => {
     "2026-07-28/T-57: also where they had changed since, and for the caller who answers by hand",
     () =>
       Effect.gen(function* () {
-        const { client, line } = yield* connected(modern, over)
-        const listing = yield* Effect.forkChild(client.listTools())
-        yield* list(line, [query])
-        yield* Fiber.join(listing)
+        const { client, line } = yield* listed
         const beginning = yield* Effect.forkChild(client.beginTool("query", { region: "eu" }))
         line.refuse((yield* line.next)["id"], mismatch)
         yield* list(line, [tool("query", { region: named("Zone") })])

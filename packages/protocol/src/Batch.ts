@@ -7,7 +7,7 @@
 import { type JsonRpc, Meta } from "@effect-mcp/schema"
 
 import * as Answering from "./Answering.ts"
-import type { Exchange } from "./Exchange.ts"
+import type { Exchange, Underway } from "./Exchange.ts"
 import * as JsonObject from "./JsonObject.ts"
 import * as RpcError from "./RpcError.ts"
 
@@ -45,7 +45,7 @@ const misplaced = ({ method, params }: JsonRpc.RequestEnvelope): RpcError.RpcErr
     : RpcError.invalidRequest("A request that names its revision must not be part of a batch")
 }
 
-class Gathering {
+class Gathering implements Underway {
   private readonly answers: Array<string> = []
   private open: number
   private readonly parts: Array<Part> = []
@@ -54,12 +54,19 @@ class Gathering {
   constructor(exchange: Exchange, open: number) {
     this.exchange = exchange
     this.open = open
-    exchange.abort = () => {
-      for (const part of this.parts) part.abort?.()
-    }
-    exchange.interrupt = () => {
-      for (const part of this.parts) part.interrupt?.()
-    }
+    exchange.underway = this
+  }
+
+  abort(): void {
+    for (const part of this.parts) part.underway?.abort()
+  }
+
+  interrupt(): void {
+    for (const part of this.parts) part.underway?.interrupt()
+  }
+
+  send(frame: string): void {
+    this.exchange.send(frame)
   }
 
   add(part: Part): void {
@@ -80,9 +87,7 @@ class Part implements Exchange {
   readonly connection: Exchange["connection"]
   readonly headers: Exchange["headers"]
   readonly revision: Exchange["revision"]
-  readonly send: Exchange["send"]
-  abort?: (() => void) | undefined
-  interrupt?: (() => void) | undefined
+  underway?: Underway | undefined
   private readonly gathering: Gathering
   private settled = false
 
@@ -91,14 +96,21 @@ class Part implements Exchange {
     this.connection = exchange.connection
     this.headers = exchange.headers
     this.revision = exchange.revision
-    this.send = exchange.send
     this.gathering = gathering
     gathering.add(this)
   }
 
-  readonly answer = (frame: string): void => this.settle(frame)
+  send(frame: string): void {
+    this.gathering.send(frame)
+  }
 
-  readonly silent = (): void => this.settle(undefined)
+  answer(frame: string): void {
+    this.settle(frame)
+  }
+
+  silent(): void {
+    this.settle(undefined)
+  }
 
   private settle(frame: string | undefined): void {
     if (this.settled) return

@@ -12,7 +12,6 @@ import { type Implementation, type JsonRpc, type Revision } from "@effect-mcp/sc
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import type * as Fiber from "effect/Fiber"
 
 import type { Activity } from "./Activity.ts"
 import * as Answering from "./Answering.ts"
@@ -31,6 +30,7 @@ import {
   type Outcome,
   type RequestServices
 } from "./Handler.ts"
+import { Held } from "./Held.ts"
 import { McpRequest, Request } from "./McpRequest.ts"
 import { Principal } from "./Principal.ts"
 import * as Questions from "./Questions.ts"
@@ -38,7 +38,7 @@ import type { ResultText } from "./ResultText.ts"
 import * as Results from "./ResultText.ts"
 import * as Rooted from "./Rooted.ts"
 import * as RpcError from "./RpcError.ts"
-import { RunningCall } from "./RunningCall.ts"
+import { type Options as Running, RunningCall } from "./RunningCall.ts"
 import * as TraceContext from "./TraceContext.ts"
 
 /**
@@ -99,10 +99,18 @@ class Compiled<R> implements Dispatcher {
   private readonly questions: Questions.Questions
   private readonly grounds: Rooted.Grounds<R>
   private readonly options: Options<R>
+  private readonly running: Running
 
   constructor(options: Options<R>) {
     const parts = options.extensions ?? []
     this.options = options
+    this.running = {
+      activity: options.activity,
+      deadlines: options.deadlines,
+      maxDuration: options.maxDuration ?? unbounded,
+      log: (entry) => this.log(entry),
+      answer: (request, exit) => this.answer(request, exit)
+    }
     this.revision = options.revision
     this.text = Results.make(options)
     this.grounds = new Rooted.Grounds(options.context)
@@ -190,11 +198,12 @@ class Compiled<R> implements Dispatcher {
     const begun = Rooted.begin(work)
     const done = finished(begun)
     if (done !== undefined) return this.answer(request, done)
+    if (begun instanceof Held) return begun.begin(new RunningCall(request, begun, this.running))
     const fiber = Effect.runForkWith(this.services(work, request, asks))(begun)
     const exit = fiber.pollUnsafe()
     if (exit !== undefined) return this.answer(request, exit)
-    const call = this.suspended(request, fiber)
-    fiber.addObserver((exit) => call.ended(() => this.answer(request, exit)))
+    const call = new RunningCall(request, fiber, this.running)
+    fiber.addObserver((exit) => call.end(exit))
   }
 
   private replay(handler: Handler<R>, request: Request): void {
@@ -217,7 +226,7 @@ class Compiled<R> implements Dispatcher {
       }
     )
     if (outcome !== undefined) return this.conclude(work, request, outcome)
-    call = this.suspended(request, fiber)
+    call = new RunningCall(request, fiber, this.running)
   }
 
   private conclude(
@@ -226,16 +235,6 @@ class Compiled<R> implements Dispatcher {
     ended: Questions.Ended
   ): void {
     this.run(this.questions.conclude(work, request, ended), request, false)
-  }
-
-  private suspended(request: Request, fiber: Fiber.Fiber<Answer, Failure>): RunningCall {
-    const { activity, context, deadlines, maxDuration } = this.options
-    return new RunningCall(request, fiber, {
-      activity,
-      deadlines,
-      maxDuration: maxDuration?.(request.method) ?? Infinity,
-      log: (entry) => Effect.runForkWith(context)(entry)
-    })
   }
 
   private answer(request: Request, exit: Exit.Exit<Answer, Failure>): void {
@@ -263,6 +262,8 @@ class Compiled<R> implements Dispatcher {
     }
   }
 }
+
+const unbounded = (): number => Infinity
 
 /**
  * An id that is in use, and one request too many, are refused; what is being worked on goes on. A ping is nothing to

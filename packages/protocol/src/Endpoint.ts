@@ -297,5 +297,5 @@ const cancel = (
 
 const stateless = (exchange: Exchange): OpenOptions => ({
   principal: exchange.principal,
-  send: exchange.send
+  send: (frame) => exchange.send(frame)
 })

@@ -11,6 +11,18 @@ import type { Connection } from "./Connection.ts"
 import type { Identity } from "./Principal.ts"
 
 /**
+ * What a transport can tell the engine of a call that is suspended.
+ *
+ * @since 0.1.0
+ */
+export interface Underway {
+  /** The peer closed this message's stream; whether that stops the call is the revision's to say. */
+  readonly abort: () => void
+  /** The transport goes down; stops a call that has no connection which could be closed instead. */
+  readonly interrupt: () => void
+}
+
+/**
  * One inbound message's way back.
  *
  * @since 0.1.0
@@ -29,14 +41,6 @@ export interface Exchange {
   readonly answer: (frame: string, code?: number) => void
   /** No answer will come: a notification was taken, or the request was cancelled. */
   readonly silent: () => void
-  /**
-   * Set by the engine once the call is suspended. A transport calls it when the peer closed this
-   * message's stream; whether that stops the call is the revision's to say.
-   */
-  abort?: (() => void) | undefined
-  /**
-   * Set by the engine once the call is suspended, where no connection could be closed instead. A transport that goes
-   * down calls it.
-   */
-  interrupt?: (() => void) | undefined
+  /** Set by the engine for as long as the call is suspended. */
+  underway?: Underway | undefined
 }

@@ -124,7 +124,9 @@ export class Request {
     if (this.throttle === undefined) {
       const token = this.progressToken
       if (token === undefined) return
-      this.throttle = new Progress(token, this.revision, this.deadlines, this.exchange.send)
+      this.throttle = new Progress(token, this.revision, this.deadlines, (frame) =>
+        this.exchange.send(frame)
+      )
     }
     this.throttle.report(report)
   }

@@ -7,16 +7,16 @@
  * @spec 2026-07-28/basic/patterns/cancellation#timeouts
  * @since 0.1.0
  */
-import { JsonRpc, Meta, type Revision } from "@effect-mcp/schema"
+import { JsonRpc, type Revision } from "@effect-mcp/schema"
 import * as Cause from "effect/Cause"
 import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 
 import type { Outbound } from "./ClientTransport.ts"
 import type { Deadlines } from "./Deadlines.ts"
-import { child, type JsonObject } from "./JsonObject.ts"
+import { Messages } from "./internal/messages.ts"
+import type { JsonObject } from "./JsonObject.ts"
 import { PendingRequest } from "./PendingRequest.ts"
 import {
   Disconnected,
@@ -27,7 +27,6 @@ import {
   TooManyOutstanding
 } from "./RequestError.ts"
 import * as RequestNames from "./RequestNames.ts"
-import * as TraceContext from "./TraceContext.ts"
 import type { TransportError } from "./TransportError.ts"
 
 export type { JsonObject } from "./JsonObject.ts"
@@ -118,7 +117,7 @@ export class Outgoing {
   private readonly wire: Wire
   private readonly deadlines: Deadlines
   private readonly limits: Limits
-  private readonly nameOf: RequestNames.NameOf
+  private readonly messages: Messages
   private readonly run: (send: Effect.Effect<void>) => void
 
   constructor(
@@ -130,7 +129,7 @@ export class Outgoing {
     this.wire = wire
     this.deadlines = deadlines
     this.limits = limits
-    this.nameOf = wire.nameOf ?? RequestNames.core
+    this.messages = new Messages(wire.nameOf ?? RequestNames.core)
     this.run = Effect.runForkWith(context)
   }
 
@@ -179,11 +178,10 @@ export class Outgoing {
       this.pending.set(id, entry)
       if (this.pauses === 0) entry.start()
       else entry.pause()
-      const sent = withMeta(params, {
-        ...traced(revision),
-        ...(options.onProgress !== undefined && { [Meta.progressToken]: id })
+      const out = this.messages.request(id, method, params, revision, {
+        wantsProgress: options.onProgress !== undefined,
+        headers: options.headers
       })
-      const out = this.outbound("request", method, sent, revision, id, options.headers)
       this.transmit(out, options.via, (error) =>
         this.settle(id, Effect.fail(new Disconnected({ cause: error })))
       )
@@ -197,7 +195,7 @@ export class Outgoing {
     params: JsonObject | undefined,
     revision: Revision.Revision | undefined
   ): void {
-    const out = this.outbound("notification", method, params, revision)
+    const out = this.messages.notification(method, params, revision)
     this.transmit(out, undefined, () => undefined)
   }
 
@@ -288,7 +286,7 @@ export class Outgoing {
     if (this.take(id) === undefined || this.ended !== undefined) return
     if (options.cancellable === false || this.wire.abandon?.(id) === true) return
     const params = { requestId: id, reason }
-    const out = this.outbound("notification", "notifications/cancelled", params, revision)
+    const out = this.messages.notification("notifications/cancelled", params, revision)
     this.transmit(out, options.via, () => undefined)
   }
 
@@ -305,28 +303,6 @@ export class Outgoing {
     entry.end()
     if (this.whenIdle !== undefined && this.pending.size === 0) this.idle(this.whenIdle)
     return entry
-  }
-
-  private outbound(
-    kind: "request" | "notification",
-    method: string,
-    params: JsonObject | undefined,
-    revision: Revision.Revision | undefined,
-    id?: JsonRpc.RequestId,
-    more?: RequestOptions["headers"]
-  ): Outbound {
-    return {
-      frame:
-        id === undefined
-          ? JsonRpc.encodeNotification(method, params)
-          : JsonRpc.encodeRequest(id, method, params),
-      message: { kind, id, method, params },
-      revision,
-      headers:
-        revision?.requestHeaders === true
-          ? RequestNames.headers(method, this.nameOf(revision, method, params), more)
-          : undefined
-    }
   }
 
   private idle(waiting: ReadonlyArray<() => void>): void {
@@ -348,18 +324,3 @@ export class Outgoing {
 
 const millis = (input: Duration.Input | undefined, otherwise: number): number =>
   input === undefined ? otherwise : Duration.toMillis(input)
-
-/** What the caller says itself under `_meta` stays, but for the token. */
-const withMeta = (params: JsonObject | undefined, added: JsonObject): JsonObject | undefined => {
-  if (Object.keys(added).length === 0) return params
-  const { progressToken: token, ...rest } = added
-  const own = { ...rest, ...child(params, "_meta") }
-  return { ...params, _meta: token === undefined ? own : { ...own, progressToken: token } }
-}
-
-/** The span of the fiber that sends, where requests speak for themselves. */
-const traced = (revision: Revision.Revision | undefined): JsonObject => {
-  const fiber = revision?.lifecycle === "PerRequest" ? Fiber.getCurrent() : undefined
-  const span = fiber === undefined ? undefined : TraceContext.current(fiber.context)
-  return span === undefined ? {} : TraceContext.write(span)
-}

@@ -9,17 +9,20 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
-import type * as Fiber from "effect/Fiber"
+import type * as Exit from "effect/Exit"
 
 import type { Activity } from "./Activity.ts"
 import * as Answering from "./Answering.ts"
 import type { Deadline, Deadlines } from "./Deadlines.ts"
+import type { Underway } from "./Exchange.ts"
+import type { Answer, Failure } from "./Handler.ts"
+import type { Holder } from "./Held.ts"
 import type { Call } from "./InFlight.ts"
 import type { Request } from "./McpRequest.ts"
 import * as RpcError from "./RpcError.ts"
 
 /**
- * What a running call needs of its dispatcher.
+ * What running calls need of their dispatcher.
  *
  * @since 0.1.0
  */
@@ -27,8 +30,18 @@ export interface Options {
   readonly activity: Activity | undefined
   readonly deadlines: Deadlines
   /** Milliseconds. */
-  readonly maxDuration: number
+  readonly maxDuration: (method: string) => number
   readonly log: (entry: Effect.Effect<void>) => void
+  readonly answer: (request: Request, exit: Exit.Exit<Answer, Failure>) => void
+}
+
+/**
+ * What is going on: a fiber, or what is held without one.
+ *
+ * @since 0.1.0
+ */
+export interface Work {
+  readonly interruptUnsafe: () => void
 }
 
 /**
@@ -36,26 +49,21 @@ export interface Options {
  *
  * @since 0.1.0
  */
-export class RunningCall implements Call {
+export class RunningCall implements Call, Holder, Underway {
   private readonly request: Request
-  private readonly fiber: Fiber.Fiber<unknown, unknown>
+  private readonly work: Work
   private readonly options: Options
   private readonly deadline: Deadline
 
-  constructor(request: Request, fiber: Fiber.Fiber<unknown, unknown>, options: Options) {
-    const { exchange, revision } = request
+  constructor(request: Request, work: Work, options: Options) {
+    const { exchange, method } = request
     this.request = request
-    this.fiber = fiber
+    this.work = work
     this.options = options
-    this.deadline = options.deadlines.after(options.maxDuration, () => this.expire())
+    this.deadline = options.deadlines.after(options.maxDuration(method), () => this.expire())
     options.activity?.begin()
     exchange.connection?.inFlight.add(request.id, this)
-    if (revision.disconnect === "Cancels") {
-      exchange.abort = () => this.cancel("The stream was closed")
-    }
-    if (exchange.connection === undefined) {
-      exchange.interrupt = () => this.cancel("The server is going down")
-    }
+    exchange.underway = this
   }
 
   get method(): string {
@@ -74,12 +82,24 @@ export class RunningCall implements Call {
     this.stop(reason ?? "no reason given")
   }
 
+  abort(): void {
+    if (this.request.revision.disconnect === "Cancels") this.cancel("The stream was closed")
+  }
+
+  interrupt(): void {
+    if (this.request.exchange.connection === undefined) this.cancel("The server is going down")
+  }
+
+  /** As `ended`, with what is to be answered. */
+  end(exit: Exit.Exit<Answer, Failure>): void {
+    this.ended(() => this.options.answer(this.request, exit))
+  }
+
   /** The handler has ended, its finalizers too. `answer` is called unless the peer has had its answer. */
   ended(answer: () => void): void {
     const { exchange, id } = this.request
     this.deadline.cancel()
-    exchange.abort = undefined
-    exchange.interrupt = undefined
+    exchange.underway = undefined
     exchange.connection?.inFlight.remove(id)
     if (!this.request.ended) answer()
     this.options.activity?.end()
@@ -87,9 +107,9 @@ export class RunningCall implements Call {
 
   private expire(): void {
     if (this.request.ended) return
-    const { maxDuration } = this.options
+    const { exchange, id, method } = this.request
+    const maxDuration = this.options.maxDuration(method)
     this.request.end()
-    const { exchange, id } = this.request
     Answering.refuse(id, exchange, RpcError.tookTooLong(maxDuration))
     this.stop(`It took longer than ${maxDuration} ms`)
   }
@@ -99,6 +119,6 @@ export class RunningCall implements Call {
     this.options.log(
       Effect.annotateLogs(Effect.logDebug("A request was stopped"), { id, method, reason })
     )
-    this.fiber.interruptUnsafe()
+    this.work.interruptUnsafe()
   }
 }

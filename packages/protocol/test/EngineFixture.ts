@@ -28,7 +28,7 @@ export interface RawPeer {
   readonly silences: () => number
   /** The codes handed to the transport beside the answers. */
   readonly codes: Array<number | undefined>
-  /** Gives the exchange, whose `abort` is what a transport calls. */
+  /** Gives the exchange, whose `underway` is what a transport calls. */
   readonly send: (
     message: object | string,
     exchange?: Partial<Exchange.Exchange>

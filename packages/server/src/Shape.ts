@@ -21,6 +21,8 @@ export interface Standard {
 }
 
 /**
+ * A schema of either kind.
+ *
  * @since 0.1.0
  */
 export type Shape = Schema.Constraint | Standard

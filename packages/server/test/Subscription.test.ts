@@ -341,6 +341,31 @@ describe("2026-07-28", () => {
     })
   )
 
+  it.effect("subscription.filter: a filter that is none is refused, with the place", () =>
+    Effect.gen(function* () {
+      const client = yield* withServer(Server, { revision })
+      const place = (params: Json) =>
+        Effect.map(client.error("subscriptions/listen", params), ({ code, message }) => {
+          assert.strictEqual(code, -32602)
+          return message
+        })
+      const filters = [
+        7,
+        { toolsListChanged: "yes" },
+        { resourceSubscriptions: null },
+        { resourceSubscriptions: ["x://doc", 1] }
+      ]
+      const all = [{}, ...filters.map((notifications) => ({ notifications }))]
+      assert.deepStrictEqual(yield* Effect.forEach(all, place), [
+        "Invalid params: /notifications: Missing key",
+        "Invalid params: /notifications: Expected object",
+        "Invalid params: /notifications/toolsListChanged: Expected boolean",
+        "Invalid params: /notifications/resourceSubscriptions: Expected array",
+        "Invalid params: /notifications/resourceSubscriptions/1: Expected string"
+      ])
+    })
+  )
+
   it.effect("subscription.bound: more than 1024 resources in one subscription are refused", () =>
     Effect.gen(function* () {
       const client = yield* withServer(Server, { revision })

@@ -1,5 +1,5 @@
-import type { Principal } from "@effect-mcp/protocol"
 /** A client that is asked, in either era: by requests while a call runs, or by results that ask. */
+import type { Principal } from "@effect-mcp/protocol"
 import type { Revision } from "@effect-mcp/schema"
 import { Effect, type Layer } from "effect"
 

@@ -1,5 +1,5 @@
-import { McpRequest, Principal } from "@effect-mcp/protocol"
 /** What the types of tools promise; `tsc` is the test. */
+import { McpRequest, Principal } from "@effect-mcp/protocol"
 import { Elicitation, type McpServer, Prompt, Resource, Step, Tool } from "@effect-mcp/server"
 import { Context, Effect, type Layer, Schema } from "effect"
 

@@ -21,6 +21,7 @@ import type { Headers } from "./HttpExchange.ts"
  */
 export interface Credentials {
   readonly method: string
+  /** Without the query. */
   readonly path: string
   readonly headers: Headers
 }
@@ -38,6 +39,8 @@ export class Unauthenticated extends Schema.TaggedError<Unauthenticated>()("Unau
 }) {}
 
 /**
+ * Says who is calling. A defect is logged whole, and the request is refused with 500.
+ *
  * @since 0.1.0
  */
 export class Authenticator extends Context.Service<

@@ -8,14 +8,24 @@
 import type { Headers } from "./HttpExchange.ts"
 
 /**
+ * Which pages may call, and what they may send and read.
+ *
  * @since 0.1.0
  */
 export interface Options {
   /** Whole origins, or `"*"`: then any page may call, without cookies. */
   readonly origins: ReadonlyArray<string> | "*"
-  /** Headers that callers may send, beside those of the protocol and `Authorization`. */
+  /**
+   * Headers that callers may send, beside those of the protocol and `Authorization`.
+   *
+   * @default none
+   */
   readonly allowHeaders?: ReadonlyArray<string> | undefined
-  /** Headers that callers may read, beside those of the protocol. */
+  /**
+   * Headers that callers may read, beside those of the protocol.
+   *
+   * @default none
+   */
   readonly exposeHeaders?: ReadonlyArray<string> | undefined
   /**
    * How long a browser remembers the permission, in seconds.
@@ -53,6 +63,8 @@ const sent = [
 const exposed = ["Mcp-Session-Id", "MCP-Protocol-Version", "WWW-Authenticate", "Retry-After"]
 
 /**
+ * Throws a `TypeError` for an origin that is no URL.
+ *
  * @since 0.1.0
  */
 export const make = (options: Options): Cors => {

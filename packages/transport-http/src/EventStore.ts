@@ -23,6 +23,8 @@ export interface StreamKey {
 }
 
 /**
+ * One event of a stream; `frame` is the message that it carries.
+ *
  * @since 0.1.0
  */
 export interface StoredEvent {
@@ -31,6 +33,9 @@ export interface StoredEvent {
 }
 
 /**
+ * Keeps events. It is asked for one session in order, each time after the last answer; a defect is logged, and what
+ * it was asked for counts as gone.
+ *
  * @since 0.1.0
  */
 export class EventStore extends Context.Service<
@@ -53,11 +58,23 @@ export class EventStore extends Context.Service<
  * @since 0.1.0
  */
 export interface Limits {
-  /** @default 1024 */
+  /**
+   * How many events of one stream are kept.
+   *
+   * @default 1024
+   */
   readonly eventsPerStream?: number | undefined
-  /** @default 4194304 */
+  /**
+   * How much of one stream is kept; its newest event may be larger.
+   *
+   * @default 4194304
+   */
   readonly sizePerStream?: number | undefined
-  /** @default 67108864 */
+  /**
+   * How much is kept of all streams together.
+   *
+   * @default 67108864
+   */
   readonly size?: number | undefined
 }
 
@@ -80,6 +97,8 @@ export const make = (limits: Limits = {}): EventStore["Service"] => {
 }
 
 /**
+ * `make`, as a layer.
+ *
  * @since 0.1.0
  */
 export const layerMemory = (limits?: Limits): Layer.Layer<EventStore> =>

@@ -10,7 +10,11 @@
 import type * as Duration from "effect/Duration"
 import type * as Redacted from "effect/Redacted"
 
-/** @since 0.1.0 */
+/**
+ * What is sent.
+ *
+ * @since 0.1.0
+ */
 export interface Request {
   readonly method: "DELETE" | "GET" | "POST"
   /** As in `https://example.com:8443`. */
@@ -59,7 +63,11 @@ export interface Exchange {
   readonly resume: () => void
 }
 
-/** @since 0.1.0 */
+/**
+ * An HTTP library, as far as it is needed.
+ *
+ * @since 0.1.0
+ */
 export interface HttpConnector {
   /** Does not throw: whatever goes wrong is told to `handler`, perhaps before this returns. */
   readonly request: (request: Request, handler: Handler) => Exchange
@@ -71,12 +79,20 @@ export interface HttpConnector {
  * @since 0.1.0
  */
 export interface Settings {
-  /** The authorities to trust, in PEM, in place of those that come with the platform. */
+  /**
+   * The authorities to trust, in PEM, in place of those that come with the platform.
+   *
+   * @default those of the platform
+   */
   readonly ca?: string | ReadonlyArray<string> | undefined
-  /** The URL of an HTTP proxy; a name and a password in it are sent to the proxy. */
+  /**
+   * The URL of an HTTP proxy; a name and a password in it are sent to the proxy. Environment variables are not read.
+   *
+   * @default none
+   */
   readonly proxy?: string | Redacted.Redacted | undefined
   /**
-   * How long it may take until there is a connection.
+   * How long it may take until there is a connection; a bare number is milliseconds.
    *
    * @default "10 seconds"
    */

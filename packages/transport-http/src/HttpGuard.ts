@@ -16,11 +16,23 @@ import type { Headers } from "./HttpExchange.ts"
  * @since 0.1.0
  */
 export interface Options {
-  /** Host names, with a port if only that one is meant: `mcp.example.com`, `mcp.example.com:8443`. */
+  /**
+   * Host names, with a port if only that one is meant: `mcp.example.com`, `mcp.example.com:8443`.
+   *
+   * @default none
+   */
   readonly allowedHosts?: ReadonlyArray<string> | undefined
-  /** Whole origins: `https://app.example.com`. */
+  /**
+   * Whole origins: `https://app.example.com`.
+   *
+   * @default none
+   */
   readonly allowedOrigins?: ReadonlyArray<string> | undefined
-  /** Where clients reach this endpoint; its host and its origin are let through. */
+  /**
+   * Where clients reach this endpoint; its host and its origin are let through.
+   *
+   * @default none
+   */
   readonly publicUrl?: string | undefined
   /**
    * Whether `X-Forwarded-Host` stands for `Host`. Only behind a proxy that always sets it.
@@ -38,6 +50,8 @@ export interface Options {
 export type Verdict = "Host" | "Origin" | undefined
 
 /**
+ * Judges requests by their headers. Throws a `TypeError` for an origin or a `publicUrl` that is no URL.
+ *
  * @since 0.1.0
  */
 export const make = (options: Options): ((headers: Headers) => Verdict) => {
@@ -101,7 +115,7 @@ const isAllowedOrigin = (origin: string, allowed: ReadonlySet<string>): boolean 
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"])
 
 /**
- * Whether a host name, without its port, is this machine by name.
+ * Whether a host, as a URL names it but without its port, is this machine by name.
  *
  * @since 0.1.0
  */

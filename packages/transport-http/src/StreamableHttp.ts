@@ -24,13 +24,29 @@ import * as Engine from "./internal/server/engine.ts"
  * @since 0.1.0
  */
 export interface Options extends HttpGuard.Options {
-  /** @default "/mcp" */
+  /**
+   * Where the endpoint is.
+   *
+   * @default "/mcp"
+   */
   readonly path?: string | undefined
-  /** Pages of other origins that may call. @default none */
+  /**
+   * Pages of other origins that may call.
+   *
+   * @default none
+   */
   readonly cors?: Cors.Options | undefined
-  /** @default 4194304 */
+  /**
+   * How large the body of a request may be, in bytes; a larger one is refused with 413.
+   *
+   * @default 4194304
+   */
   readonly maxBodyBytes?: number | undefined
-  /** How long a body may take to arrive. @default "30 seconds" */
+  /**
+   * How long a body may take to arrive; one that takes longer is refused with 408.
+   *
+   * @default "30 seconds"
+   */
   readonly bodyTimeout?: Duration.Input | undefined
   /**
    * How a request is answered: as JSON unless something has to be said before the answer, always as JSON
@@ -42,6 +58,8 @@ export interface Options extends HttpGuard.Options {
   /**
    * Sessions of the revisions that have a handshake; `false` takes each of their messages for itself, so that
    * nothing can be asked of a client in mid-call.
+   *
+   * @default at most 10000, each idle for at most 30 minutes
    */
   readonly sessions?: false | SessionOptions | undefined
   /**
@@ -50,7 +68,11 @@ export interface Options extends HttpGuard.Options {
    * @default true
    */
   readonly resumable?: boolean | undefined
-  /** How long a client that lost its stream is asked to wait. @default "1 second" */
+  /**
+   * How long a client that lost its stream is asked to wait.
+   *
+   * @default "1 second"
+   */
   readonly retry?: Duration.Input | undefined
   /**
    * How long the stream of a call stays open before the client is asked to come back for the rest. Only where a
@@ -59,15 +81,35 @@ export interface Options extends HttpGuard.Options {
    * @default never
    */
   readonly closeAfter?: Duration.Input | undefined
-  /** How often a comment is sent on open streams. @default "25 seconds" */
+  /**
+   * How often a comment is sent on open streams.
+   *
+   * @default "25 seconds"
+   */
   readonly keepAlive?: Duration.Input | undefined
-  /** Characters that a client may leave unread before it is cut off. @default 4194304 */
+  /**
+   * Characters that a client may leave unread before it is cut off.
+   *
+   * @default 4194304
+   */
   readonly maxUnsent?: number | undefined
-  /** Requests of one principal that are worked on at once. @default 1024 */
+  /**
+   * Requests of one principal that are worked on at once; one more is refused with 429.
+   *
+   * @default 1024
+   */
   readonly maxRequests?: number | undefined
-  /** Streams of one principal that are open to stay. @default 10000 */
+  /**
+   * Streams of one principal that are open to stay; one more is refused with 429.
+   *
+   * @default 10000
+   */
   readonly maxStreams?: number | undefined
-  /** How long calls in flight may go on once the server is going down. @default "5 seconds" */
+  /**
+   * How long calls in flight may go on once the server is going down.
+   *
+   * @default "5 seconds"
+   */
   readonly drainWithin?: Duration.Input | undefined
   /**
    * The transport of 2024-11-05 beside this one, for clients that know no other. `true` takes the paths
@@ -91,12 +133,23 @@ export interface LegacySse {
 }
 
 /**
+ * How many sessions there may be, and for how long.
+ *
+ * @spec 2025-11-25/basic/transports#session-management
  * @since 0.1.0
  */
 export interface SessionOptions {
-  /** @default 10000 */
+  /**
+   * One more is refused with 503.
+   *
+   * @default 10000
+   */
   readonly max?: number | undefined
-  /** How long nobody may use one. @default "30 minutes" */
+  /**
+   * How long nobody may use one; then it ends.
+   *
+   * @default "30 minutes"
+   */
   readonly idle?: Duration.Input | undefined
 }
 

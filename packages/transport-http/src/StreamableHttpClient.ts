@@ -1,9 +1,3 @@
-import { ClientTransport, TransportError } from "@effect-mcp/protocol"
-import * as Duration from "effect/Duration"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import type * as Redacted from "effect/Redacted"
-
 /**
  * Reaches a server over Streamable HTTP, and one of the first revision over HTTP with SSE if that turns out to be what
  * it speaks.
@@ -21,6 +15,12 @@ import type * as Redacted from "effect/Redacted"
  * @spec 2026-07-28/basic/transports/streamable-http#sending-messages
  * @since 0.1.0
  */
+import { ClientTransport, TransportError } from "@effect-mcp/protocol"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+
 import * as DefaultConnector from "#connector"
 
 import type * as HttpConnector from "./HttpConnector.ts"
@@ -37,13 +37,22 @@ import { Wire } from "./internal/client/wire.ts"
 export interface Options extends HttpConnector.Settings {
   /** Of the MCP endpoint, without name and password. */
   readonly url: string | URL
-  /** Sent with every request. Those the transport sends itself are left out. */
+  /**
+   * Sent with every request. Those the transport sends itself are left out.
+   *
+   * @default none
+   */
   readonly headers?: { readonly [name: string]: string } | undefined
-  /** The token of `Authorization: Bearer`; an effect is run for each request. */
+  /**
+   * The token of `Authorization: Bearer`; an effect is run for each request, and if it fails nothing is sent.
+   *
+   * @default none
+   */
   readonly bearer?: Redacted.Redacted | Effect.Effect<Redacted.Redacted, unknown> | undefined
   /**
-   * In place of the default: undici on Node, `fetch` elsewhere. It then has `ca`, `proxy` and `connectTimeout` of its
-   * own.
+   * What requests go through. It then has `ca`, `proxy` and `connectTimeout` of its own.
+   *
+   * @default undici on Node, `fetch` elsewhere
    */
   readonly connector?: HttpConnector.HttpConnector | undefined
   /**
@@ -54,7 +63,8 @@ export interface Options extends HttpConnector.Settings {
    */
   readonly maxBytes?: number | undefined
   /**
-   * How long the server may take to accept a notification, or our answer to a request of its own.
+   * How long the server may take to accept a notification, or our answer to a request of its own; a bare number is
+   * milliseconds. Fails with `ConnectionLost`.
    *
    * @default "30 seconds"
    */
@@ -71,7 +81,7 @@ export interface Options extends HttpConnector.Settings {
  */
 export interface Resume {
   /**
-   * The first wait, where the server does not say.
+   * The first wait, where the server does not say; a bare number is milliseconds.
    *
    * @default "1 second"
    */

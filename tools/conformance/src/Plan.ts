@@ -27,18 +27,24 @@ export interface RequirementSet {
   }>
 }
 
+/** Why a scenario is run that counts for its revision. */
+export const scored = "scored"
+
+/** Why one is run that no set names. */
+export const inNoSet = "in no set"
+
 /** One scenario to be run. */
 export interface Run {
   readonly leg: Leg
   readonly revision: string
   readonly scenario: string
-  /** `scored`, the set's reason for not scoring it, or `in no set`. */
+  /** `scored`, the set's reason for not scoring it, or `inNoSet`. */
   readonly why: string
 }
 
 const ofSet = (set: RequirementSet): ReadonlyArray<Run> => [
   ...(["server", "client"] as const).flatMap((leg) =>
-    set.scored[leg].map((scenario) => ({ leg, revision: set.revision, scenario, why: "scored" }))
+    set.scored[leg].map((scenario) => ({ leg, revision: set.revision, scenario, why: scored }))
   ),
   ...set.notScored.map(({ leg, reason, scenario }) => ({
     leg,
@@ -62,7 +68,7 @@ const leftOut = (
       leg,
       revision: revisions[0] ?? newest,
       scenario,
-      why: "in no set"
+      why: inNoSet
     }))
 
 /** All runs; the sets come oldest first. */

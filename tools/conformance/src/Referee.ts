@@ -9,7 +9,7 @@ import { join } from "node:path"
 import type { Judged } from "./Baseline.ts"
 import * as Command from "./Command.ts"
 import * as Fixtures from "./Fixtures.ts"
-import type { Run } from "./Plan.ts"
+import { inNoSet, type Run } from "./Plan.ts"
 import * as Results from "./Results.ts"
 import * as Suite from "./Suite.ts"
 import * as Verdict from "./Verdict.ts"
@@ -49,7 +49,7 @@ export const server = async (
   const { env } = setting
   const fixture = await Fixtures.startServer(env)
   try {
-    const further = runs.filter(({ why }) => why === "in no set")
+    const further = runs.filter(({ why }) => why === inNoSet)
     if (further.length < runs.length) {
       await Command.run(allOfSet(revision, fixture.url, output), { env })
     }

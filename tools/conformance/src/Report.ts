@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { type Comparison, nameOf, type Row } from "./Baseline.ts"
+import { scored } from "./Plan.ts"
 
 const marks = { passed: "ok", failed: "FAIL", unchecked: "NONE", lacking: "LACK", broken: "BROKE" }
 
@@ -16,7 +17,7 @@ const short = (note: string): string => (note.length > 120 ? `${note.slice(0, 11
 const rowText = (row: Row): string => {
   const { run, verdict } = row
   const checks = `${verdict.passed}/${verdict.total}`
-  const why = run.why === "scored" ? "" : `[${run.why}]`
+  const why = run.why === scored ? "" : `[${run.why}]`
   const cells = [markOf(row).padEnd(5), run.scenario.padEnd(46), checks.padStart(5), why]
   return `  ${[...cells, short(verdict.note)].filter((cell) => cell !== "").join("  ")}`
 }
@@ -28,9 +29,9 @@ const passed = (rows: ReadonlyArray<Row>): string =>
 
 /** A line on how many of those that count passed: `30/30 scored`. */
 const score = (rows: ReadonlyArray<Row>): string => {
-  const scored = rows.filter(({ run }) => run.why === "scored")
+  const counted = rows.filter(({ run }) => run.why === scored)
   const checks = rows.reduce((sum, { verdict }) => sum + verdict.passed, 0)
-  return `${passed(scored)} scored, ${passed(rows)} of all, ${checks} checks passed`
+  return `${passed(counted)} scored, ${passed(rows)} of all, ${checks} checks passed`
 }
 
 /** One table for each side and revision. */

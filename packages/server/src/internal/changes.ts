@@ -19,17 +19,13 @@ const keyOf = (change: Change): string =>
   change._tag === "List" ? `list ${change.kind}` : `resource ${change.uri}`
 
 export class Changes {
-  private readonly listeners = new Set<Listener>()
+  private readonly listeners: Array<Listener> = []
   private waiting = new Map<string, Change>()
   private scheduled = false
 
-  get size(): number {
-    return this.listeners.size
-  }
-
-  listen(listener: Listener): () => void {
-    this.listeners.add(listener)
-    return () => this.listeners.delete(listener)
+  /** For as long as there is a server: who comes and goes is behind one that stays. */
+  listen(listener: Listener): void {
+    this.listeners.push(listener)
   }
 
   happened(change: Change): void {
@@ -41,8 +37,7 @@ export class Changes {
   }
 
   private isWanted(change: Change): boolean {
-    for (const listener of this.listeners) if (listener.wants(change)) return true
-    return false
+    return this.listeners.some((listener) => listener.wants(change))
   }
 
   private flush(): void {

@@ -4,7 +4,8 @@
 import {
   Extension,
   Handler,
-  type JsonObject,
+  Held,
+  JsonObject,
   type McpRequest,
   RpcError
 } from "@effect-mcp/protocol"
@@ -12,7 +13,7 @@ import { Meta, Subscription } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
-import type { Changes } from "./changes.ts"
+import type { Change, Changes, Listener } from "./changes.ts"
 import type { Core } from "./core.ts"
 import type { Sees } from "./guards.ts"
 import type { Kind } from "./registry.ts"
@@ -27,80 +28,114 @@ const kinds: Readonly<Record<string, Kind>> = {
   resourcesListChanged: "resources"
 }
 
-/** One listen request that is open. */
-class Listening {
-  private readonly request: McpRequest.Request
-  private readonly honoured: Record<string, unknown> = {}
-  private readonly kinds = new Set<Kind>()
-  private readonly uris = new Set<string>()
-  private readonly closing: Array<() => void> = []
-  private early: Array<() => void> | undefined = []
+/** What is asked for, and what there is. */
+interface Asked {
+  readonly core: Core
+  readonly filter: Filter
+  readonly extensions: Extensions
+  readonly sees: Sees | undefined
+}
 
-  constructor(request: McpRequest.Request) {
+type Honoured = { [member: string]: unknown }
+
+/** One listen request. There may be thousands that hear of nothing, so each is one object and what its filter needs. */
+class Listening extends Held.Held {
+  private readonly request: McpRequest.Request
+  private readonly listens: Listens
+  private asked: Asked | undefined
+  private kinds: ReadonlyArray<Kind> = none
+  private uris: ReadonlySet<string> | undefined
+  /** How the extensions that listen too are told that it is over. */
+  private closing: Array<() => void> | undefined
+  /** What they had to say before the acknowledgment. */
+  private early: Array<() => void> | undefined
+
+  constructor(request: McpRequest.Request, listens: Listens, asked: Asked) {
+    super()
     this.request = request
+    this.listens = listens
+    this.asked = asked
   }
 
-  get tag(): JsonObject.JsonObject {
+  wants(change: Change): boolean {
+    return change._tag === "List"
+      ? this.kinds.includes(change.kind)
+      : this.uris?.has(change.uri) === true
+  }
+
+  tell(change: Change): void {
+    this.send(...notificationOf(change))
+  }
+
+  /** The server ends it well. */
+  finish(): void {
+    this.end(Exit.succeed({ _meta: this.tag }))
+  }
+
+  /** The acknowledgment comes first; what happened while opening comes after it. */
+  protected override opened(): void {
+    const { asked } = this
+    if (asked === undefined) return this.finish()
+    const honoured: Honoured = {}
+    const refused = this.honour(asked, honoured) ?? this.extend(asked, honoured)
+    if (refused !== undefined) return this.end(Exit.fail(refused))
+    this.asked = undefined
+    this.listens.add(this)
+    this.send("notifications/subscriptions/acknowledged", { notifications: honoured })
+    const { early = [] } = this
+    this.early = undefined
+    for (const tell of early) tell()
+  }
+
+  protected override closed(): void {
+    this.listens.delete(this)
+    const { closing = [] } = this
+    this.closing = undefined
+    for (const close of closing) close()
+  }
+
+  private get tag(): JsonObject.JsonObject {
     return { [Meta.subscriptionId]: this.request.id }
   }
 
-  /** Takes up what was asked for as far as this server has it; a refusal ends it. */
-  open(
-    core: Core,
-    filter: Filter,
-    extensions: Extensions,
-    sees: Sees | undefined
-  ): RpcError.RpcError | undefined {
+  /** Takes up what was asked for as far as this server has it. */
+  private honour({ core, filter, sees }: Asked, honoured: Honoured): RpcError.RpcError | undefined {
     const declared = core.capabilities(this.request.revision)
-    for (const [member, kind] of Object.entries(kinds)) {
-      if (filter[member] !== true || declared[kind] === undefined) continue
-      this.kinds.add(kind)
-      this.honoured[member] = true
-    }
+    const members = Object.entries(kinds).filter(
+      ([member, kind]) => filter[member] === true && declared[kind] !== undefined
+    )
+    if (members.length > 0) this.kinds = members.map(([, kind]) => kind)
+    for (const [member] of members) honoured[member] = true
     const asked = [...new Set(filter.resourceSubscriptions ?? [])]
     if (asked.length > maxWatched) return tooMany
     const uris =
       declared.resources === undefined ? [] : asked.filter((uri) => isThere(core, uri, sees))
-    for (const uri of uris) this.uris.add(uri)
-    if (uris.length > 0) this.honoured["resourceSubscriptions"] = uris
-    return this.extend(filter, extensions)
+    if (uris.length === 0) return undefined
+    this.uris = new Set(uris)
+    honoured["resourceSubscriptions"] = uris
+    return undefined
   }
 
-  private extend(filter: Filter, extensions: Extensions): RpcError.RpcError | undefined {
+  private extend({ extensions, filter }: Asked, honoured: Honoured): RpcError.RpcError | undefined {
     for (const extension of extensions) {
       if (!Extension.isAgreed(extension, this.request.peer.capabilities)) continue
       for (const [member, listen] of Object.entries(extension.part.listen ?? {})) {
         if (filter[member] === undefined) continue
-        const opened = listen(filter[member], { request: this.request, notify: this.notify })
+        this.early ??= []
+        const opened = listen(filter[member], {
+          request: this.request,
+          notify: (method, params) => this.notify(method, params)
+        })
         if (opened === undefined) continue
         if (opened instanceof RpcError.RpcError) return opened
-        this.honoured[member] = opened.honoured
-        this.closing.push(opened.close)
+        honoured[member] = opened.honoured
+        ;(this.closing ??= []).push(opened.close)
       }
     }
     return undefined
   }
 
-  /** The acknowledgment comes first; what happened while opening comes after it. */
-  acknowledge(changes: Changes): void {
-    this.send("notifications/subscriptions/acknowledged", { notifications: this.honoured })
-    const early = this.early ?? []
-    this.early = undefined
-    for (const tell of early) tell()
-    this.closing.push(
-      changes.listen({
-        wants: (change) =>
-          change._tag === "List" ? this.kinds.has(change.kind) : this.uris.has(change.uri),
-        tell: (change) => this.send(...notificationOf(change))
-      })
-    )
-  }
-
-  close(): void {
-    for (const close of this.closing.splice(0)) close()
-  }
-
-  private readonly notify = (method: string, params: JsonObject.JsonObject): void => {
+  private notify(method: string, params: JsonObject.JsonObject): void {
     if (this.early === undefined) this.send(method, params)
     else this.early.push(() => this.send(method, params))
   }
@@ -111,39 +146,69 @@ class Listening {
   }
 }
 
-/** All open listen requests, so that the server can end them well. */
-export class Listens {
-  private readonly ends = new Set<() => void>()
+const none: ReadonlyArray<Kind> = []
+
+/** All open listen requests, so that what changes is told to each, and the server can end them well. */
+export class Listens implements Listener {
+  private readonly open = new Set<Listening>()
+
+  constructor(changes: Changes) {
+    changes.listen(this)
+  }
 
   /** Ends each with its result. */
   readonly end: Effect.Effect<void> = Effect.sync(() => {
-    for (const end of this.ends) end()
+    for (const listening of this.open) listening.finish()
   })
 
+  wants(change: Change): boolean {
+    for (const listening of this.open) if (listening.wants(change)) return true
+    return false
+  }
+
+  tell(change: Change): void {
+    for (const listening of this.open) if (listening.wants(change)) listening.tell(change)
+  }
+
+  add(listening: Listening): void {
+    this.open.add(listening)
+  }
+
+  delete(listening: Listening): void {
+    this.open.delete(listening)
+  }
+
   handler(core: Core, extensions: Extensions): Handler.Handler<never> {
-    return Handler.decoded<
+    const listen = (filter: Filter, request: McpRequest.Request) =>
+      withSight(
+        core,
+        request,
+        (sees) => new Listening(request, this, { core, filter, extensions, sees })
+      )
+    const decoded = Handler.decoded<
       typeof Subscription.SubscriptionsListenRequestParams,
       Handler.RequestServices
     >(Subscription.SubscriptionsListenRequestParams, ({ notifications }, request) =>
-      withSight(core, request, (sees) => {
-        const listening = new Listening(request)
-        const refused = listening.open(core, notifications, extensions, sees)
-        if (refused === undefined) return this.wait(listening, core.changes)
-        listening.close()
-        return Exit.fail(refused)
-      })
+      listen(notifications, request)
     )
-  }
-
-  private wait(listening: Listening, changes: Changes): Effect.Effect<JsonObject.JsonObject> {
-    return Effect.callback((resume) => {
-      const end = () => resume(Effect.succeed({ _meta: listening.tag }))
-      this.ends.add(end)
-      listening.acknowledge(changes)
-      return Effect.sync(() => this.ends.delete(end))
-    }).pipe(
-      Effect.ensuring(Effect.sync(() => listening.close())),
-      Effect.as({ _meta: listening.tag })
-    )
+    return {
+      run: (request) => {
+        const filter = request.params?.["notifications"]
+        return isFilter(filter) ? listen(filter, request) : decoded.run(request)
+      }
+    }
   }
 }
+
+/** Without the schema, which is for saying what is wrong: thousands may come back at once after a restart. */
+const isFilter = (value: unknown): value is Filter => {
+  if (!JsonObject.is(value)) return false
+  const { resourceSubscriptions: uris = [] } = value
+  return (
+    Object.keys(kinds).every((member) => isFlag(value[member])) &&
+    Array.isArray(uris) &&
+    uris.every((uri) => typeof uri === "string")
+  )
+}
+
+const isFlag = (value: unknown): boolean => value === undefined || typeof value === "boolean"

@@ -126,7 +126,7 @@ export const makeServer = (
     const extensions = Extension.all(yield* Effect.context())
     const core = coreOf(options)
     const sessions = new Sessions(core.changes)
-    const listens = new Listens()
+    const listens = new Listens(core.changes)
     const rootsChanges = new RootsChanges()
     const endpoint = yield* Endpoint.make({
       info: core.info,

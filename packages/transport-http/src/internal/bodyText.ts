@@ -2,13 +2,13 @@
  * The text of a body that comes in pieces. Nothing of it is of `node:`, so that every mount can use it.
  */
 import type { BodyReader } from "../HttpExchange.ts"
+import { joined } from "./joined.ts"
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
-/** Most bodies are whole with their first piece, and then nothing is copied. @since 0.1.0 */
+/** Gathers pieces, and tells the reader at the end. @since 0.1.0 */
 export class BodyText {
-  private first: Uint8Array | undefined
-  private rest: Array<Uint8Array> | undefined
+  private readonly pieces: Array<Uint8Array> = []
   private size = 0
   private readonly limit: number
   private readonly reader: BodyReader
@@ -29,28 +29,14 @@ export class BodyText {
       this.reader.noBody("TooLarge")
       return false
     }
-    if (this.first === undefined) this.first = piece
-    else (this.rest ??= []).push(piece)
+    this.pieces.push(piece)
     return true
   }
 
   end(): void {
-    const text = decoded(this.bytes())
+    const text = decoded(joined(this.pieces, this.size))
     if (text === undefined) this.reader.noBody("NotUtf8")
     else this.reader.body(text)
-  }
-
-  private bytes(): Uint8Array {
-    const { first, rest, size } = this
-    if (first === undefined || rest === undefined) return first ?? new Uint8Array()
-    const bytes = new Uint8Array(size)
-    bytes.set(first)
-    let at = first.length
-    for (const piece of rest) {
-      bytes.set(piece, at)
-      at += piece.length
-    }
-    return bytes
   }
 }
 

@@ -38,9 +38,17 @@ export interface Options extends StreamableHttp.Options {
    * @default "127.0.0.1"
    */
   readonly host?: string | undefined
-  /** How many bytes of headers a request may have. @default 16384 */
+  /**
+   * How many bytes of headers a request may have.
+   *
+   * @default 16384
+   */
   readonly maxHeaderBytes?: number | undefined
-  /** How long a whole request may take to arrive. @default "60 seconds" */
+  /**
+   * How long a whole request may take to arrive.
+   *
+   * @default "60 seconds"
+   */
   readonly requestTimeout?: Duration.Input | undefined
 }
 
@@ -105,7 +113,8 @@ export const make: (
 ) => Effect.Effect<NodeServer["Service"], ListenFailed, Endpoint.Endpoint | Scope.Scope> =
   Effect.fnUntraced(function* (options: Options) {
     const host = options.host ?? "127.0.0.1"
-    yield* warnOfNames(host, options)
+    const name = host.includes(":") ? `[${host}]` : host
+    yield* warnOfNames(name, options)
     const http = yield* StreamableHttp.make(options)
     const handle = handlerOf(http)
     const timeout = Duration.toMillis(options.requestTimeout ?? "60 seconds")
@@ -125,7 +134,6 @@ export const make: (
       Effect.andThen(stopListening(server), Effect.andThen(http.close, closed(server)))
     )
     const { port } = server.address() as AddressInfo
-    const name = host.includes(":") ? `[${host}]` : host
     const url = `http://${name}:${port}${options.path ?? "/mcp"}`
     yield* Effect.logInfo(`Listening on ${url}`)
     return { port, url }
@@ -149,13 +157,13 @@ export const layerConfig = (
 ): Layer.Layer<NodeServer, ListenFailed | Config.ConfigError, Endpoint.Endpoint> =>
   Layer.unwrap(Effect.map(Config.unwrap(options), layer))
 
-const warnOfNames = (host: string, options: Options): Effect.Effect<void> =>
-  HttpGuard.isLoopback(host) ||
+const warnOfNames = (name: string, options: Options): Effect.Effect<void> =>
+  HttpGuard.isLoopback(name) ||
   options.publicUrl !== undefined ||
   (options.allowedHosts?.length ?? 0) > 0
     ? Effect.void
     : Effect.logWarning(
-        `Listening on ${host}, and only requests for localhost are served: allowedHosts or publicUrl would name others`
+        `Listening on ${name}, and only requests for localhost are served: allowedHosts or publicUrl would name others`
       )
 
 const listen = (server: Server, host: string, port: number): Effect.Effect<void, ListenFailed> =>

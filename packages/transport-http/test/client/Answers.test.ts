@@ -14,6 +14,7 @@ import {
   request,
   response,
   resultOf,
+  scripted,
   sending,
   shaken
 } from "./support/wire.ts"
@@ -24,8 +25,7 @@ const denied = { code: -32602, message: "Unknown tool" }
 overBoth("Answers", (connecting) => {
   it.effect("2025-11-25/T-11, 2026-07-28/T-13: an answer comes as JSON", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       for (const revision of [newest, modern]) {
         const sent = yield* sending(wire, request(1, "tools/list", revision))
         ;(yield* server.post).result(
@@ -42,8 +42,7 @@ overBoth("Answers", (connecting) => {
     "2025-11-25/T-11, 2026-07-28/T-13: an answer comes as the last event of a stream, after what is said meanwhile",
     () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         for (const revision of [newest, modern]) {
           const sent = yield* sending(wire, request("a", "tools/call", revision))
           const stream = (yield* server.post).events()
@@ -59,8 +58,7 @@ overBoth("Answers", (connecting) => {
 
   it.effect("2026-07-28/T-20: comments are no events, and events come however they are cut", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       yield* sending(wire, request(1, "tools/call", modern))
       const stream = (yield* server.post).events()
       stream.write(": keep-alive\r\n\r\n:\n\nevent: message\r\nda")
@@ -78,8 +76,7 @@ overBoth("Answers", (connecting) => {
 
   it.effect("event.other: events of another type are nobody's messages", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       yield* sending(wire, request(1, "tools/call", modern))
       const stream = (yield* server.post).events()
       stream.write('event: ping\ndata: {"jsonrpc":"2.0","id":1,"result":{"from":"ping"}}\n\n')
@@ -90,8 +87,7 @@ overBoth("Answers", (connecting) => {
 
   it.effect("accepted: what wants no answer is over when the server has taken it", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       for (const status of [200, 202, 204]) {
         for (const out of [notification("notifications/x", newest), response(1, newest)]) {
           const sent = yield* sending(wire, out)
@@ -108,8 +104,7 @@ overBoth("Answers", (connecting) => {
 
   it.effect("accepted.late: a server that does not take a message in time has not taken it", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       for (const out of [notification("notifications/x", newest), response(1, newest)]) {
         const sent = yield* Effect.forkChild(reasonOf(wire, out))
         const received = yield* server.post
@@ -124,8 +119,7 @@ overBoth("Answers", (connecting) => {
 
   it.effect("2026-07-28/T-35: names of headers are known in any case, and values keep theirs", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       yield* sending(wire, request(1, "tools/call", modern, { "MCP-NAME": "addAll" }))
       const call = yield* server.post
       assert.strictEqual(call.headers["mcp-name"], "addAll")
@@ -136,8 +130,7 @@ overBoth("Answers", (connecting) => {
 
   it.effect("refused.notification: the status and the body say why", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const sent = yield* Effect.forkChild(reasonOf(wire, notification("notifications/x", newest)))
       ;(yield* server.post).send(400, {}, "no")
       const reason = yield* Fiber.join(sent)
@@ -149,8 +142,7 @@ overBoth("Answers", (connecting) => {
     "2026-07-28/V-22, interop/IC-04: an error in the body of a refusal is the answer, whatever its id",
     () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         for (const [id, status] of [
           [1, 400],
           [null, 400],
@@ -167,8 +159,7 @@ overBoth("Answers", (connecting) => {
 
   it.effect("2026-07-28/V-22, interop/IC-05: any other refusal says its status and its body", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       for (const [type, body] of [
         ["text/html", "<h1>Not here</h1>"],
         ["application/json", '{"error":"not found"}'],
@@ -186,8 +177,7 @@ overBoth("Answers", (connecting) => {
 
   it.effect("interop/IC-06: a challenge is told with its header, whatever the body says", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       for (const status of [401, 403]) {
         const sent = yield* Effect.forkChild(reasonOf(wire, request(1, "tools/call", modern)))
         const challenge = 'Bearer resource_metadata="https://example.com/prm"'
@@ -205,8 +195,7 @@ overBoth("Answers", (connecting) => {
     "answer.idless: an error without an id is the answer to what it came in answer to",
     () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         for (const id of [null, undefined]) {
           const sent = yield* sending(wire, request(1, "tools/call", newest))
           ;(yield* server.post).error(200, denied, id)
@@ -218,8 +207,7 @@ overBoth("Answers", (connecting) => {
 
   it.effect("answer.none: a success that is no answer fails the request", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       for (const [status, type, body] of [
         [200, "text/html", "<h1>Sign in</h1>"],
         [200, "application/json", "not JSON"],
@@ -238,8 +226,7 @@ overBoth("Answers", (connecting) => {
 
   it.effect("answer.unreadable: an answer that is none is still known by its id", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const sent = yield* sending(wire, request(1, "tools/call", newest))
       ;(yield* server.post).json({ jsonrpc: "2.0", id: 1, result: "text" })
       yield* Fiber.join(sent)
@@ -249,8 +236,7 @@ overBoth("Answers", (connecting) => {
 
   it.effect("answer.foreign: nobody gets what was meant for another request", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const other = yield* sending(wire, request(2, "tools/call", newest))
       const second = yield* server.post
       const foreign = { jsonrpc: "2.0", id: 2, result: { for: "somebody else" } }
@@ -272,8 +258,7 @@ overBoth("Answers", (connecting) => {
 
   it.effect("interop/IC-08: an answer comes in a batch where the revision has batches", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       yield* shaken(wire, server, { revision: batching })
       const batch = [progress, { jsonrpc: "2.0", id: 1, result: {} }]
       const sent = yield* sending(wire, request(1, "tools/call", batching))
@@ -291,8 +276,7 @@ overBoth("Answers", (connecting) => {
 
   it.effect("batch.unexpected: where there are none, a batch answers nothing", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const sent = yield* Effect.forkChild(reasonOf(wire, request(1, "tools/call", newest)))
       ;(yield* server.post).json([{ jsonrpc: "2.0", id: 1, result: {} }])
       assert.strictEqual((yield* Fiber.join(sent))._tag, "Rejected")
@@ -304,8 +288,7 @@ overBoth("Answers", (connecting) => {
     "2026-07-28/T-21: a stream that ends early is the end of its request, and of nothing else",
     () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         for (const how of ["end", "cut"] as const) {
           const sent = yield* Effect.forkChild(reasonOf(wire, request(1, "tools/call", modern)))
           const stream = (yield* server.post).events()
@@ -323,8 +306,7 @@ overBoth("Answers", (connecting) => {
 
   it.effect("connection.lost: a server that hangs up has not answered", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const sent = yield* Effect.forkChild(reasonOf(wire, request(1, "tools/call", newest)))
       ;(yield* server.post).cut()
       assert.include(["ConnectionLost", "ConnectFailed"], (yield* Fiber.join(sent))._tag)

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { createServer as createHttp, request as httpRequest } from "node:http"
 import { createServer as createHttps } from "node:https"
-import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net"
+import { connect, createServer } from "node:net"
 
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Queue, Redacted } from "effect"
@@ -10,27 +10,11 @@ import * as FetchConnector from "../../src/FetchConnector.ts"
 import type { Settings } from "../../src/HttpConnector.ts"
 import * as UndiciConnector from "../../src/node/UndiciConnector.ts"
 import * as StreamableHttpClient from "../../src/StreamableHttpClient.ts"
+import { listening } from "../support/listening.ts"
 import * as Scripted from "./support/scripted.ts"
 import { newest, open, reasonOf, request, resultOf, sending } from "./support/wire.ts"
 
 const pem = readFileSync(new URL("fixtures/localhost.pem", import.meta.url), "utf8")
-
-const listening = (server: Server) =>
-  Effect.gen(function* () {
-    const sockets = new Set<Socket>()
-    server.on("connection", (socket: Socket) => sockets.add(socket.on("error", () => undefined)))
-    yield* Effect.acquireRelease(
-      Effect.callback<void>((resume) => {
-        server.listen(0, "127.0.0.1", () => resume(Effect.void))
-      }),
-      () =>
-        Effect.callback<void>((resume) => {
-          server.close(() => resume(Effect.void))
-          for (const socket of sockets) socket.destroy()
-        })
-    )
-    return (server.address() as AddressInfo).port
-  })
 
 const answering = Effect.suspend(() =>
   listening(

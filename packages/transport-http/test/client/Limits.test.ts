@@ -4,17 +4,17 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
 
 import * as UndiciConnector from "../../src/node/UndiciConnector.ts"
-import * as Scripted from "./support/scripted.ts"
+import type * as Scripted from "./support/scripted.ts"
 import {
   modern,
   newest,
   notification,
-  open,
   overBoth,
   reasonOf,
   request,
   response,
   resultOf,
+  scripted,
   sending,
   shaken
 } from "./support/wire.ts"
@@ -29,8 +29,7 @@ const gzip = { "content-type": "application/json", "content-encoding": "gzip" }
 overBoth("Limits", (connecting) => {
   it.effect("limit.json: an answer that is too long is an error, and the next call works", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, { url: server.url, maxBytes })
+      const { server, wire } = yield* scripted(connecting, { maxBytes })
       const sent = yield* Effect.forkChild(reasonOf(wire, request(1, "tools/call", newest)))
       const call = yield* server.post
       call.json(answer(1, large))
@@ -44,8 +43,7 @@ overBoth("Limits", (connecting) => {
 
   it.effect("limit.exact: an answer may be as long as the limit", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, { url: server.url, maxBytes })
+      const { server, wire } = yield* scripted(connecting, { maxBytes })
       const sent = yield* sending(wire, request(1, "tools/call", newest))
       const call = yield* server.post
       const frame = JSON.stringify(answer(1, ""))
@@ -57,8 +55,7 @@ overBoth("Limits", (connecting) => {
 
   it.effect("limit.compressed: what counts is how long it is once it is inflated", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, { url: server.url, maxBytes })
+      const { server, wire } = yield* scripted(connecting, { maxBytes })
       const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024, " "))
       const sent = yield* Effect.forkChild(reasonOf(wire, request(1, "tools/call", newest)))
       ;(yield* server.post).send(200, gzip, bomb)
@@ -73,8 +70,7 @@ overBoth("Limits", (connecting) => {
   ] as const) {
     it.effect(`compressed.${encoding}: an answer is inflated`, () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         const sent = yield* sending(wire, request(1, "tools/call", newest))
         const body = compress(JSON.stringify(answer(1, various)))
         ;(yield* server.post).send(200, { ...gzip, "content-encoding": encoding }, body)
@@ -86,8 +82,7 @@ overBoth("Limits", (connecting) => {
 
   it.effect("compressed.broken: what does not inflate is an error", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const whole = gzipSync(JSON.stringify(answer(1, large)))
       for (const body of ["no gzip", whole.subarray(0, 40)]) {
         const sent = yield* Effect.forkChild(reasonOf(wire, request(1, "tools/call", modern)))
@@ -106,8 +101,7 @@ overBoth("Limits", (connecting) => {
   ] as const) {
     it.effect(`limit.${what}: ${what} of an event that never ends is an error`, () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, { url: server.url, maxBytes })
+        const { server, wire } = yield* scripted(connecting, { maxBytes })
         const sent = yield* Effect.forkChild(reasonOf(wire, request(1, "tools/call", newest)))
         const call = yield* server.post
         const stream = call.events()
@@ -122,8 +116,7 @@ overBoth("Limits", (connecting) => {
 
   it.effect("comments.endless: comments are not kept, however many there are", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, { url: server.url, maxBytes })
+      const { server, wire } = yield* scripted(connecting, { maxBytes })
       const sent = yield* sending(wire, request(1, "tools/call", newest))
       const stream = (yield* server.post).events()
       for (let line = 0; line < 1000; line++) stream.write(`: ${"x".repeat(1000)}\n\n`)
@@ -136,8 +129,7 @@ overBoth("Limits", (connecting) => {
 
   it.effect("refused.long: of a refusal the beginning is kept", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const sent = yield* Effect.forkChild(reasonOf(wire, request(1, "tools/call", newest)))
       ;(yield* server.post).send(500, { "content-type": "text/html" }, large)
       const reason = yield* Fiber.join(sent)
@@ -147,8 +139,7 @@ overBoth("Limits", (connecting) => {
 
   it.effect("streams.left: a server keeps only so many streams open that have answered", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const calls: Array<Scripted.Received> = []
       for (let id = 1; id <= 18; id++) {
         const sent = yield* sending(wire, request(id, "tools/call", newest))
@@ -170,8 +161,7 @@ overBoth("Limits", (connecting) => {
 
   it.effect("streams.unasked: nor streams in answer to what wants no answer", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const told: Array<Scripted.Received> = []
       for (let count = 0; count < 17; count++) {
         const sent = yield* sending(wire, notification("notifications/x", newest))
@@ -186,8 +176,7 @@ overBoth("Limits", (connecting) => {
 
   it.effect("requests.abandoned: what is given up unanswered is not held for ever", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const calls: Array<Scripted.Received> = []
       for (let id = 1; id <= 17; id++) {
         yield* sending(wire, request(id, "tools/call", newest))
@@ -200,8 +189,7 @@ overBoth("Limits", (connecting) => {
 
   it.effect("answers.flood: a server that does not take answers is not read any further", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const { listening } = yield* shaken(wire, server)
       const stream = listening.events()
       const answers = 256
@@ -230,8 +218,7 @@ overBoth("Limits", (connecting) => {
 describe("Limits, undici", () => {
   it.effect("limit.headers: headers without end are an error", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(UndiciConnector.make(), server)
+      const { server, wire } = yield* scripted(UndiciConnector.make())
       const sent = yield* Effect.forkChild(reasonOf(wire, request(1, "tools/call", newest)))
       const headers = Object.fromEntries(
         Array.from({ length: 100 }, (_, index) => [`x-${index}`, "x".repeat(1000)])
@@ -243,8 +230,7 @@ describe("Limits, undici", () => {
 
   it.effect("compressed.unknown: an encoding nobody asked for is an error", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(UndiciConnector.make(), server)
+      const { server, wire } = yield* scripted(UndiciConnector.make())
       for (const encoding of ["compress", "constructor", "gzip, gzip"]) {
         const sent = yield* Effect.forkChild(reasonOf(wire, request(1, "tools/call", newest)))
         ;(yield* server.post).send(200, { ...gzip, "content-encoding": encoding }, "{}")
@@ -255,8 +241,7 @@ describe("Limits, undici", () => {
 
   it.effect("compressed.stream: events of a compressed stream come as they are sent", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(UndiciConnector.make(), server)
+      const { server, wire } = yield* scripted(UndiciConnector.make())
       const sent = yield* sending(wire, request(1, "tools/call", newest))
       const call = yield* server.post
       const stream = call.compressed()

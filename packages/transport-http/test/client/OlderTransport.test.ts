@@ -2,18 +2,17 @@ import { assert, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 
-import * as Scripted from "./support/scripted.ts"
 import {
   initialized,
   newest,
   notification,
   oldest,
-  open,
   overBoth,
   reasonOf,
   request,
   response,
   resultOf,
+  scripted,
   sending
 } from "./support/wire.ts"
 
@@ -25,8 +24,7 @@ overBoth("OlderTransport", (connecting) => {
       `2025-11-25/T-50, 2026-07-28/V-23, interop/IC-05: where initialize is answered ${status}, an endpoint may be named by a stream`,
       () =>
         Effect.gen(function* () {
-          const server = yield* Scripted.make()
-          const wire = yield* open(connecting, server)
+          const { server, wire } = yield* scripted(connecting)
           const shaking = yield* sending(wire, request(0, "initialize", newest))
           ;(yield* server.post).send(status, { "content-type": "text/plain" }, "no")
           const get = yield* server.get
@@ -64,8 +62,7 @@ overBoth("OlderTransport", (connecting) => {
 
   it.effect("older.lost: where all comes on one stream, its end is the end of everything", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       yield* sending(wire, request(0, "initialize", newest))
       ;(yield* server.post).send(405)
       const stream = (yield* server.get).events()
@@ -80,8 +77,7 @@ overBoth("OlderTransport", (connecting) => {
 
   it.effect("older.refused: a message that is not taken has no answer", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const sent = yield* Effect.forkChild(reasonOf(wire, request(0, "initialize", newest)))
       ;(yield* server.post).send(405)
       ;(yield* server.get).events().write("event: endpoint\ndata: /messages\n\n")
@@ -97,8 +93,7 @@ overBoth("OlderTransport", (connecting) => {
   ] as const) {
     it.effect(`older.endpoint: a stream that begins with ${what} is not followed`, () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         const sent = yield* Effect.forkChild(reasonOf(wire, request(0, "initialize", newest)))
         ;(yield* server.post).send(404, {}, "Not found")
         const get = yield* server.get
@@ -112,8 +107,7 @@ overBoth("OlderTransport", (connecting) => {
 
   it.effect("2026-07-28/V-23: where there is no such stream, the first refusal stands", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const error = { code: -32000, message: "Bad Request" }
       const sent = yield* sending(wire, request(0, "initialize", newest))
       ;(yield* server.post).error(400, error, null)
@@ -125,8 +119,7 @@ overBoth("OlderTransport", (connecting) => {
 
   it.effect("2026-07-28/V-23: an error that this transport's servers make is the answer", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       for (const [code, id] of [
         [-32022, null],
         [-32602, 0]
@@ -143,8 +136,7 @@ overBoth("OlderTransport", (connecting) => {
 
   it.effect("older.silent: a stream that never names an endpoint is given up", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const sent = yield* Effect.forkChild(reasonOf(wire, request(0, "initialize", newest)))
       ;(yield* server.post).send(400, {}, "no")
       const get = yield* server.get
@@ -157,8 +149,7 @@ overBoth("OlderTransport", (connecting) => {
 
   it.effect("older.other: other refusals, and of other messages, lead nowhere", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       for (const [method, status] of [
         ["initialize", 500],
         ["initialize", 401],

@@ -2,7 +2,16 @@ import { assert, it } from "@effect/vitest"
 import { Effect, Fiber, Redacted } from "effect"
 
 import * as Scripted from "./support/scripted.ts"
-import { newest, open, overBoth, reasonOf, request, resultOf, sending } from "./support/wire.ts"
+import {
+  newest,
+  open,
+  overBoth,
+  reasonOf,
+  request,
+  resultOf,
+  scripted,
+  sending
+} from "./support/wire.ts"
 
 overBoth("Redirects", (connecting) => {
   for (const status of [307, 308]) {
@@ -10,8 +19,7 @@ overBoth("Redirects", (connecting) => {
       `redirect.same: a ${status} within the origin is followed, with method and body`,
       () =>
         Effect.gen(function* () {
-          const server = yield* Scripted.make()
-          const wire = yield* open(connecting, { url: server.url, bearer: Redacted.make("t") })
+          const { server, wire } = yield* scripted(connecting, { bearer: Redacted.make("t") })
           const sent = yield* sending(wire, request(1, "tools/call", newest))
           const first = yield* server.post
           first.send(status, { location: "/moved?to=here" })
@@ -51,8 +59,7 @@ overBoth("Redirects", (connecting) => {
   for (const status of [300, 301, 302, 303, 304]) {
     it.effect(`redirect.changing: a ${status} would make another request of it`, () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         const sent = yield* Effect.forkChild(reasonOf(wire, request(1, "tools/call", newest)))
         ;(yield* server.post).send(status, { location: "/moved" })
         assert.deepInclude(yield* Fiber.join(sent), { _tag: "Rejected", status })
@@ -63,8 +70,7 @@ overBoth("Redirects", (connecting) => {
 
   it.effect("redirect.loop: three are followed, and no more", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const sent = yield* Effect.forkChild(reasonOf(wire, request(1, "tools/call", newest)))
       for (let turn = 0; turn < 4; turn++) {
         ;(yield* server.post).send(307, { location: "/mcp" })
@@ -76,8 +82,7 @@ overBoth("Redirects", (connecting) => {
 
   it.effect("redirect.nowhere: a redirect without a location is a refusal", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const sent = yield* Effect.forkChild(reasonOf(wire, request(1, "tools/call", newest)))
       ;(yield* server.post).send(307)
       assert.deepInclude(yield* Fiber.join(sent), { _tag: "Rejected", status: 307 })

@@ -13,6 +13,7 @@ import {
   request,
   response,
   resultOf,
+  scripted,
   sending,
   shaken
 } from "./support/wire.ts"
@@ -36,8 +37,7 @@ overBoth("Sending", (connecting) => {
     "2025-11-25/T-05, 2025-11-25/T-06, 2025-11-25/T-07: each message is the body of its own POST, which lists both types",
     () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         const sent = yield* sending(wire, request(1, "ping", newest))
         const first = yield* server.post
         assert.deepStrictEqual(own(first), {
@@ -67,8 +67,7 @@ overBoth("Sending", (connecting) => {
     "2025-11-25/T-39, 2025-11-25/T-45, 2025-11-25/T-46, 2025-11-25/L-12, interop/IC-08: session and version are on every request after initialize, and on none before",
     () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         const { initialize, initialized, listening } = yield* shaken(wire, server, {
           session: "s3cr3t"
         })
@@ -85,8 +84,7 @@ overBoth("Sending", (connecting) => {
 
   it.effect("interop/IC-08: a revision without the version header is spoken without it", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const { initialized, listening } = yield* shaken(wire, server, { revision: oldest })
       assert.isUndefined(initialized.headers["mcp-protocol-version"])
       assert.isUndefined(listening.headers["mcp-protocol-version"])
@@ -97,8 +95,7 @@ overBoth("Sending", (connecting) => {
     "handshake.order: nothing leaves before the server has taken notifications/initialized",
     () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         yield* sending(wire, request(0, "initialize", newest))
         ;(yield* server.post).result({})
         yield* wire.next
@@ -117,8 +114,7 @@ overBoth("Sending", (connecting) => {
     "2026-07-28/T-05, 2026-07-28/T-06, 2026-07-28/T-07, 2026-07-28/T-08, 2026-07-28/T-25: every POST says its revision, and repeats what it is about in headers",
     () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         yield* sending(
           wire,
           request(1, "tools/call", modern, { "Mcp-Method": "tools/call", "Mcp-Name": "add" })
@@ -142,8 +138,7 @@ overBoth("Sending", (connecting) => {
     "2026-07-28/T-33, 2026-07-28/T-53, 2026-07-28/T-54: what a header cannot carry goes in Base64 between the markers",
     () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         yield* sending(
           wire,
           request(1, "tools/call", modern, {
@@ -169,8 +164,7 @@ overBoth("Sending", (connecting) => {
     "2026-07-28/P-01, 2026-07-28/P-02: to give a request up is to close its stream, and nothing is sent",
     () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         const sent = yield* sending(wire, request(1, "tools/call", modern))
         const call = yield* server.post
         const stream = call.events()
@@ -185,8 +179,7 @@ overBoth("Sending", (connecting) => {
 
   it.effect("2026-07-28/P-01: a request is given up before any answer", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const sent = yield* sending(wire, request(1, "tools/call", modern))
       const call = yield* server.post
       assert.isTrue(wire.channel.abandon(1))
@@ -199,8 +192,7 @@ overBoth("Sending", (connecting) => {
     "abandon.unsent: a request that is given up before there is a connection is not sent",
     () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         for (const id of [1, 3]) {
           yield* sending(wire, request(id, "tools/call", modern))
           assert.isTrue(wire.channel.abandon(id))
@@ -216,8 +208,7 @@ overBoth("Sending", (connecting) => {
     "2025-11-25/T-22, 2025-11-25/T-23: giving a request up closes nothing: the notification is wanted, and a late answer still comes",
     () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         const sent = yield* sending(wire, request(1, "tools/call", newest))
         const call = yield* server.post
         const stream = call.events()
@@ -233,8 +224,7 @@ overBoth("Sending", (connecting) => {
 
   it.effect("probe.unanswered: a probe that was never answered is let go after the handshake", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       const probe = yield* sending(wire, request(7, "server/discover", modern))
       const held = yield* server.post
       yield* shaken(wire, server)
@@ -263,8 +253,7 @@ overBoth("Sending", (connecting) => {
 
   it.effect("abandon.unknown: of an id that is none of ours nothing is closed", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { wire } = yield* scripted(connecting)
       assert.isFalse(wire.channel.abandon(7))
     })
   )

@@ -14,6 +14,7 @@ import {
   reasonOf,
   request,
   response,
+  scripted,
   sending,
   shaken
 } from "./support/wire.ts"
@@ -23,8 +24,7 @@ overBoth("Sessions", (connecting) => {
     "2025-11-25/T-42: a 404 in a session says that the session is gone and the message was not processed",
     () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         yield* shaken(wire, server, { session: "s1" })
         for (const out of [
           request(1, "tools/call", newest),
@@ -56,8 +56,7 @@ overBoth("Sessions", (connecting) => {
 
   it.effect("session.none: a 404 where there is no session is a refusal", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       yield* shaken(wire, server)
       const sent = yield* Effect.forkChild(reasonOf(wire, request(1, "tools/call", newest)))
       ;(yield* server.post).send(404)
@@ -67,8 +66,7 @@ overBoth("Sessions", (connecting) => {
 
   it.effect("session.initialize: only the answer to initialize begins a session", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       yield* sending(wire, request(1, "server/discover", modern))
       ;(yield* server.post).result({}, { "mcp-session-id": "s1" })
       yield* wire.next
@@ -79,8 +77,7 @@ overBoth("Sessions", (connecting) => {
 
   it.effect("session.stream: a session begins with a stream as well", () =>
     Effect.gen(function* () {
-      const server = yield* Scripted.make()
-      const wire = yield* open(connecting, server)
+      const { server, wire } = yield* scripted(connecting)
       yield* sending(wire, request(0, "initialize", newest))
       const stream = (yield* server.post).events({ "mcp-session-id": "s1" })
       stream.message({ jsonrpc: "2.0", id: 0, result: initialized(newest) })
@@ -95,8 +92,7 @@ overBoth("Sessions", (connecting) => {
     "2025-11-25/T-38: a session id is in no error, and one that no header could carry is not taken",
     () =>
       Effect.gen(function* () {
-        const server = yield* Scripted.make()
-        const wire = yield* open(connecting, server)
+        const { server, wire } = yield* scripted(connecting)
         const sent = yield* Effect.forkChild(reasonOf(wire, request(0, "initialize", newest)))
         ;(yield* server.post).result(initialized(newest), { "mcp-session-id": "se cret" })
         const reason = yield* Fiber.join(sent)

@@ -1,6 +1,6 @@
+/** An authenticator that takes its time, or fails, and callers that use that. */
 import { Principal } from "@effect-mcp/protocol"
 import { Authenticator } from "@effect-mcp/transport-http"
-/** An authenticator that takes its time, or fails, and callers that use that. */
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Queue } from "effect"
 

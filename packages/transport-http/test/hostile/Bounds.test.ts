@@ -1,5 +1,5 @@
-import { Authenticator } from "@effect-mcp/transport-http"
 /** Callers that want more than their share: refused by name, and nobody else is. */
+import { Authenticator } from "@effect-mcp/transport-http"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Queue } from "effect"
 

@@ -1,11 +1,12 @@
-import { Authenticator } from "@effect-mcp/transport-http"
 /**
  * Callers that use the same JSON-RPC ids at the same time, answered in an order that none of them asked in: every
  * answer, message and question reaches its own caller.
  */
+import { Authenticator } from "@effect-mcp/transport-http"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Queue, type Scope } from "effect"
 
+import type { Event } from "../support/raw.ts"
 import {
   begin,
   byName,
@@ -19,7 +20,6 @@ import {
   textOf
 } from "./Held.ts"
 import * as Request from "./Request.ts"
-import type { Event } from "./Wire.ts"
 
 interface Named extends Caller {
   readonly key: string

@@ -1,8 +1,8 @@
-import { NodeServer } from "@effect-mcp/transport-http/node"
 /**
  * Bad input, one request at a time. Whatever is sent gets a precise answer with nothing of the server's in it,
  * and the next request works, over the same connection if it lives and over a new one.
  */
+import { NodeServer } from "@effect-mcp/transport-http/node"
 import { assert, describe, layer } from "@effect/vitest"
 import { Effect } from "effect"
 

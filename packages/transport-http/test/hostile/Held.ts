@@ -2,8 +2,8 @@
  * A server whose calls wait until a test lets them go, so that a test says in which order things happen; and
  * callers of it, each over a socket of its own.
  */
-import { createServer, type Server } from "node:http"
-import type { AddressInfo, Socket } from "node:net"
+import { createServer } from "node:http"
+import type { Socket } from "node:net"
 
 import { Endpoint, McpRequest, Principal } from "@effect-mcp/protocol"
 import { Elicitation, McpServer, Progress, Tool } from "@effect-mcp/server"
@@ -11,6 +11,7 @@ import { Authenticator, type StreamableHttp } from "@effect-mcp/transport-http"
 import { NodeServer } from "@effect-mcp/transport-http/node"
 import { Context, Deferred, Effect, Layer, Logger, Queue, Schema, type Scope } from "effect"
 
+import { listening } from "../support/listening.ts"
 import * as Request from "./Request.ts"
 import { open, type Options, type Wire } from "./Wire.ts"
 
@@ -163,27 +164,15 @@ export const mount = (
       Endpoint.Endpoint,
       endpoint
     )
-    const server = yield* listening(createServer((request, response) => handler(request, response)))
-    const { port } = server.address() as AddressInfo
+    const server = createServer((request, response) => handler(request, response))
     const sockets = new Set<Socket>()
     server.on("connection", (socket) => {
       sockets.add(socket)
       socket.once("close", () => sockets.delete(socket))
     })
+    const port = yield* listening(server)
     return { port, gates: made, context, sockets, wire: (opening) => open(port, opening) }
   })
-
-const listening = (server: Server): Effect.Effect<Server, never, Scope.Scope> =>
-  Effect.acquireRelease(
-    Effect.callback<Server>((resume) => {
-      server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
-    }),
-    () =>
-      Effect.callback<void>((resume) => {
-        server.close(() => resume(Effect.void))
-        server.closeAllConnections()
-      })
-  )
 
 export const textOf = (body: string | undefined): string | undefined => {
   const { error, result } = JSON.parse(body ?? "{}") as {

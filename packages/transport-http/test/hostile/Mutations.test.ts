@@ -1,8 +1,8 @@
-import { NodeServer } from "@effect-mcp/transport-http/node"
 /**
  * Good messages with something of them replaced, left out or renamed, the same ones every time: each gets an
  * answer, none of them "internal error", and the process lives.
  */
+import { NodeServer } from "@effect-mcp/transport-http/node"
 import { assert, describe, layer } from "@effect/vitest"
 import { Effect } from "effect"
 

@@ -1,6 +1,6 @@
+/** Streams that are taken over: by a second listener, by one with another's event id, by many at once. */
 import { McpServer, Tool } from "@effect-mcp/server"
 import { EventStore } from "@effect-mcp/transport-http"
-/** Streams that are taken over: by a second listener, by one with another's event id, by many at once. */
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Queue } from "effect"
 

@@ -6,6 +6,8 @@ import { connect, type Socket } from "node:net"
 
 import { Effect, type Scope } from "effect"
 
+import { type Event, eventOf } from "../support/raw.ts"
+
 export interface Head {
   readonly status: number
   readonly headers: ReadonlyMap<string, string>
@@ -13,13 +15,6 @@ export interface Head {
 
 export interface Answer extends Head {
   readonly body: string
-}
-
-/** One event of a stream; comments are no events. */
-export interface Event {
-  readonly id: string | undefined
-  readonly retry: string | undefined
-  readonly data: string | undefined
 }
 
 /** What has come, for whoever asks for a line or for so many bytes. */
@@ -106,7 +101,7 @@ export class Wire {
   /** The head of a response that is a stream of events; those come with `event`. */
   readonly head: Effect.Effect<Head | undefined> = Effect.promise(() => this.#head())
 
-  /** `undefined` once the stream has ended. */
+  /** Comments are no events; `undefined` once the stream has ended. */
   readonly event: Effect.Effect<Event | undefined> = Effect.promise(() => this.#event())
 
   /** The server has read a head that said `Expect: 100-continue`. */
@@ -176,13 +171,9 @@ export class Wire {
         this.#events += chunk.toString("utf8")
         continue
       }
-      const fields = this.#events.slice(0, end).split("\n")
+      const event = eventOf(this.#events.slice(0, end))
       this.#events = this.#events.slice(end + 2)
-      const field = (name: string): string | undefined =>
-        fields.find((one) => one.startsWith(`${name}:`))?.slice(name.length + 2)
-      if (fields.some((one) => !one.startsWith(":"))) {
-        return { id: field("id"), retry: field("retry"), data: field("data") }
-      }
+      if (Object.keys(event).some((name) => name !== "comment")) return event
     }
   }
 }

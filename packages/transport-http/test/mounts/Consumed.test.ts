@@ -2,13 +2,13 @@
  * What somebody has read before us cannot be read again.
  */
 import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
 
 import { FetchHandler } from "@effect-mcp/transport-http"
 import { NodeServer } from "@effect-mcp/transport-http/node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 
+import { listening } from "../support/listening.ts"
 import { Server } from "./tools.ts"
 
 const init = {
@@ -34,13 +34,7 @@ describe("a body that was read before", () => {
       const server = createServer((request, response) => {
         request.resume().on("end", () => handler(request, response))
       })
-      yield* Effect.acquireRelease(
-        Effect.callback<void>((resume) => {
-          server.listen(0, "127.0.0.1", () => resume(Effect.void))
-        }),
-        () => Effect.sync(() => server.close())
-      )
-      const { port } = server.address() as AddressInfo
+      const port = yield* listening(server)
       const response = yield* Effect.promise(() => fetch(`http://127.0.0.1:${port}/mcp`, init))
       assert.strictEqual(response.status, 500)
       assert.deepStrictEqual(yield* Effect.promise(() => response.json()), refused)

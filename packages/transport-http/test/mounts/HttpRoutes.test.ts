@@ -226,7 +226,7 @@ describe("HttpRoutes", () => {
       const closing = yield* Effect.forkScoped(Scope.close(scope, Exit.void))
       yield* letGo
       const { content } = resultOf(yield* Fiber.join(waiting))
-      assert.deepStrictEqual(content, [{ type: "text", text: "let go" }])
+      assert.deepStrictEqual(content, [{ type: "text", text: "done" }])
       yield* Fiber.join(closing)
     })
   )

@@ -262,7 +262,7 @@ const streams = (serve: Serve): void => {
       yield* rest.message
       assert.isFalse(yield* isInterrupted)
       yield* letGo
-      assert.deepStrictEqual(contentOf(yield* rest.message), said("let go"))
+      assert.deepStrictEqual(contentOf(yield* rest.message), said("done"))
     })
   )
 

@@ -2,6 +2,7 @@
 import { Elicitation, Log, Progress, Tool } from "@effect-mcp/server"
 import { Deferred, Effect, Layer, Schema } from "effect"
 
+import * as Hold from "../support/hold.ts"
 import { mcp } from "../support/server.ts"
 
 const Add = Tool.make("add", {
@@ -29,26 +30,10 @@ const Confirm = Tool.make("confirm", {}).handle(() =>
 
 export const Server = mcp(Layer.mergeAll(Add, Steps, Confirm))
 
-/** A tool that runs until it is interrupted or let go; whether it says something first is the call's to say. */
+/** A server whose calls wait for the test; whether they say something first is the caller's to say. */
 export const holding = () => {
-  const begun = Deferred.makeUnsafe<void>()
-  const interrupted = Deferred.makeUnsafe<void>()
-  const go = Deferred.makeUnsafe<void>()
-  const Hold = Tool.make("hold", {}).handle(() =>
-    Progress.report(1).pipe(
-      Effect.andThen(Deferred.succeed(begun, undefined)),
-      Effect.andThen(Deferred.await(go)),
-      Effect.as("let go"),
-      Effect.onInterrupt(() => Deferred.succeed(interrupted, undefined))
-    )
-  )
-  return {
-    server: mcp(Hold),
-    begun: Deferred.await(begun),
-    interrupted: Deferred.await(interrupted),
-    isInterrupted: Deferred.isDone(interrupted),
-    letGo: Deferred.succeed(go, undefined)
-  }
+  const { feature, ...hold } = Hold.make(true)
+  return { server: mcp(feature), ...hold }
 }
 
 /** A tool that says ever more to whoever does not listen. */

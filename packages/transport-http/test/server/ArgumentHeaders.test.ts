@@ -2,37 +2,20 @@ import { Tool } from "@effect-mcp/server"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 
-import { errorOf, initialize, modern, post, refusal, resultOf } from "../support/peer.ts"
-import { type Headers } from "../support/raw.ts"
+import { initialize, modern, post, refusal, resultOf } from "../support/peer.ts"
+import type { Headers } from "../support/raw.ts"
 import { mcp, serve } from "../support/server.ts"
+import { verdicts } from "../support/verdicts.ts"
 
 const sentinel = (text: string) => `=?base64?${Buffer.from(text).toString("base64")}?=`
 
 const mismatch = [400, -32020]
 
-/** The status of each request, whose body is good. */
-const statuses = (
-  url: string,
-  method: string,
-  params: { readonly [key: string]: unknown },
-  all: ReadonlyArray<Headers>
-) =>
-  Effect.forEach(all, (headers) =>
-    Effect.gen(function* () {
-      const response = yield* modern(url, method, params, { id: "a", headers })
-      if (response.status === 200) return 200
-      const body = yield* response.json
-      assert.strictEqual(body["id"], "a")
-      assert.notInclude(errorOf(body)["message"] as string, "quick")
-      return errorOf(body)["code"]
-    })
-  )
-
 const calling = (
   url: string,
   args: { readonly [key: string]: unknown },
   sent: ReadonlyArray<Headers>
-) => statuses(url, "tools/call", { name: "query", arguments: args }, sent)
+) => verdicts(url, "tools/call", { name: "query", arguments: args }, sent)
 
 describe("headers that repeat arguments", () => {
   const Query = Tool.make("query", {

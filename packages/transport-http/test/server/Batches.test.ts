@@ -1,7 +1,8 @@
 import { Tool } from "@effect-mcp/server"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Layer } from "effect"
+import { Effect, Fiber, Layer } from "effect"
 
+import * as Hold from "../support/hold.ts"
 import { initialize, notification, post, refusal, request } from "../support/peer.ts"
 import { mcp, serve } from "../support/server.ts"
 
@@ -85,27 +86,20 @@ describe("batches", () => {
 
   it.effect("limit.requests: a batch counts as many requests as are in it", () =>
     Effect.gen(function* () {
-      const gate = yield* Deferred.make<void>()
-      const begun = yield* Deferred.make<void>()
-      const Hold = Tool.make("hold", {}).handle(() =>
-        Deferred.succeed(begun, undefined).pipe(
-          Effect.andThen(Deferred.await(gate)),
-          Effect.as("done")
-        )
-      )
-      const { url } = yield* serve(mcp(Layer.mergeAll(Quick, Hold)), { maxRequests: 3 })
+      const hold = Hold.make()
+      const { url } = yield* serve(mcp(Layer.mergeAll(Quick, hold.feature)), { maxRequests: 3 })
       const session = yield* initialize(url, { version: "2025-03-26" })
-      const hold = request("hold", "tools/call", { name: "hold" })
-      const batch = [...calls(1), hold, request("ping", "ping")]
+      const call = request("hold", "tools/call", { name: "hold" })
+      const batch = [...calls(1), call, request("ping", "ping")]
       const holding = yield* Effect.forkChild(session.post(batch))
-      yield* Deferred.await(begun)
+      yield* hold.begun
       assert.deepStrictEqual(yield* refusal(yield* session.post(calls(2))), [
         429,
         -32600,
         "TooManyRequests"
       ])
       assert.strictEqual((yield* session.post(calls(1))).status, 200)
-      yield* Deferred.succeed(gate, undefined)
+      yield* hold.letGo
       assert.strictEqual((yield* Fiber.join(holding)).status, 200)
       assert.strictEqual((yield* session.post(calls(3))).status, 200)
     })

@@ -1,5 +1,5 @@
-import { Endpoint } from "@effect-mcp/protocol"
 /** Our own mistakes end a request, and nothing else. */
+import { Endpoint } from "@effect-mcp/protocol"
 import { assert, it } from "@effect/vitest"
 import { Effect, Layer, Logger } from "effect"
 

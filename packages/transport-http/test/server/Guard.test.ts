@@ -1,3 +1,5 @@
+import { networkInterfaces } from "node:os"
+
 import { Tool } from "@effect-mcp/server"
 import type { StreamableHttp } from "@effect-mcp/transport-http"
 import { assert, describe, it } from "@effect/vitest"
@@ -37,6 +39,23 @@ const loopback = [
   "https://127.0.0.1:8443",
   "http://[::1]:8080"
 ]
+
+const hasIPv6 = Object.values(networkInterfaces())
+  .flat()
+  .some((one) => one?.address === "::1")
+
+/** What is warned about when a server begins to listen. */
+const warnings = (options: Parameters<typeof serve>[1]) =>
+  Effect.gen(function* () {
+    const lines: Array<unknown> = []
+    const log = Logger.layer([
+      Logger.make(({ logLevel, message }) => {
+        if (logLevel === "Warn") lines.push(message)
+      })
+    ])
+    yield* serve(Server, options).pipe(Effect.provide(log), Effect.scoped)
+    return lines
+  })
 
 describe("Origin", () => {
   it.effect(
@@ -224,20 +243,21 @@ describe("the address", () => {
 
   it.effect("guard.warning: an address for others without a name for it is warned about", () =>
     Effect.gen(function* () {
-      const lines: Array<unknown> = []
-      const log = Logger.layer([
-        Logger.make(({ logLevel, message }) => {
-          if (logLevel === "Warn") lines.push(message)
-        })
-      ])
-      const listening = (options: Parameters<typeof serve>[1]) =>
-        serve(Server, options).pipe(Effect.provide(log), Effect.scoped)
-      yield* listening({ host: "0.0.0.0", allowedHosts: ["mcp.example.com"] })
-      yield* listening({ host: "0.0.0.0", publicUrl: "https://mcp.example.com" })
-      yield* listening({ host: "127.0.0.1" })
-      assert.deepStrictEqual(lines, [])
-      yield* listening({ host: "0.0.0.0" })
-      assert.match(String(lines[0]), /^Listening on 0\.0\.0\.0, and only requests for localhost/)
+      for (const named of [
+        { host: "0.0.0.0", allowedHosts: ["mcp.example.com"] },
+        { host: "0.0.0.0", publicUrl: "https://mcp.example.com" },
+        { host: "127.0.0.1" }
+      ]) {
+        assert.deepStrictEqual(yield* warnings(named), [])
+      }
+      const [line] = yield* warnings({ host: "0.0.0.0" })
+      assert.match(String(line), /^Listening on 0\.0\.0\.0, and only requests for localhost/)
+    })
+  )
+
+  it.effect.skipIf(!hasIPv6)("guard.warning: the loopback of IPv6 is no address for others", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* warnings({ host: "::1" }), [])
     })
   )
 

@@ -2,9 +2,10 @@ import { Prompt, Resource, Tool } from "@effect-mcp/server"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 
-import { errorOf, initialize, modern, refusal } from "../support/peer.ts"
-import { type Headers, wire } from "../support/raw.ts"
+import { initialize, modern, refusal } from "../support/peer.ts"
+import { wire } from "../support/raw.ts"
 import { mcp, serve } from "../support/server.ts"
+import { verdicts } from "../support/verdicts.ts"
 
 const names = ["quick", "na me", "größe", "=?base64?cXVpY2s=?="]
 
@@ -21,24 +22,6 @@ const Server = mcp(
 
 const sentinel = (text: string) => `=?base64?${Buffer.from(text).toString("base64")}?=`
 
-/** The status of each request, whose body is good. */
-const statuses = (
-  url: string,
-  method: string,
-  params: { readonly [key: string]: unknown },
-  all: ReadonlyArray<Headers>
-) =>
-  Effect.forEach(all, (headers) =>
-    Effect.gen(function* () {
-      const response = yield* modern(url, method, params, { id: "a", headers })
-      if (response.status === 200) return 200
-      const body = yield* response.json
-      assert.strictEqual(body["id"], "a")
-      assert.notInclude(errorOf(body)["message"] as string, "quick")
-      return errorOf(body)["code"]
-    })
-  )
-
 describe("headers that repeat the body", () => {
   it.effect(
     "2026-07-28/T-34: a method that is missing, or another than the body's, is 400 and -32020",
@@ -54,7 +37,7 @@ describe("headers that repeat the body", () => {
           "tools/list, tools/list"
         ]
         assert.deepStrictEqual<unknown>(
-          yield* statuses(
+          yield* verdicts(
             url,
             "tools/list",
             {},
@@ -65,7 +48,7 @@ describe("headers that repeat the body", () => {
         const response = yield* modern(url, "tools/list", {}, { headers: { "mcp-method": "x" } })
         assert.strictEqual(response.status, 400)
         const twice = { "mcp-method": ["tools/list", "tools/call"] }
-        assert.deepStrictEqual(yield* statuses(url, "tools/list", {}, [twice]), [-32020])
+        assert.deepStrictEqual(yield* verdicts(url, "tools/list", {}, [twice]), [-32020])
       })
   )
 
@@ -81,7 +64,7 @@ describe("headers that repeat the body", () => {
         ] as const) {
           const sent = [name, undefined, "", name.toUpperCase(), `${name}x`, `${name}, ${name}`]
           assert.deepStrictEqual<unknown>(
-            yield* statuses(
+            yield* verdicts(
               url,
               method,
               params,
@@ -159,7 +142,7 @@ describe("headers that repeat the body", () => {
       Effect.gen(function* () {
         const { url } = yield* serve(Server)
         const named = (name: string, sent: ReadonlyArray<string>) =>
-          statuses(
+          verdicts(
             url,
             "tools/call",
             { name },
@@ -192,7 +175,7 @@ describe("headers that repeat the body", () => {
         const { url } = yield* serve(Server)
         const raw = Buffer.from("größe").toString("latin1")
         assert.deepStrictEqual<unknown>(
-          yield* statuses(url, "tools/call", { name: "größe" }, [
+          yield* verdicts(url, "tools/call", { name: "größe" }, [
             { "mcp-name": raw },
             { "mcp-name": "gr\u00f6\u00dfe" }
           ]),
@@ -200,7 +183,7 @@ describe("headers that repeat the body", () => {
         )
         const looksEncoded = "=?base64?cXVpY2s=?="
         assert.deepStrictEqual<unknown>(
-          yield* statuses(url, "tools/call", { name: looksEncoded }, [
+          yield* verdicts(url, "tools/call", { name: looksEncoded }, [
             { "mcp-name": looksEncoded }
           ]),
           [-32020]

@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 
+import * as Hold from "../support/hold.ts"
 import { errorOf, initialize, modern, refusal, request, resultOf } from "../support/peer.ts"
 import { open, wire } from "../support/raw.ts"
 import { mcp, serve, turn } from "../support/server.ts"
@@ -95,19 +96,12 @@ describe("a body", () => {
 
   it.effect("limit.time: that has arrived may be worked on as long as it takes", () =>
     Effect.gen(function* () {
-      const gate = yield* Deferred.make<void>()
-      const begun = yield* Deferred.make<void>()
-      const Hold = Tool.make("hold", {}).handle(() =>
-        Deferred.succeed(begun, undefined).pipe(
-          Effect.andThen(Deferred.await(gate)),
-          Effect.as("done")
-        )
-      )
-      const { url } = yield* serve(mcp(Hold), { bodyTimeout: "10 seconds" })
+      const hold = Hold.make()
+      const { url } = yield* serve(mcp(hold.feature), { bodyTimeout: "10 seconds" })
       const calling = yield* Effect.forkChild(modern(url, "tools/call", { name: "hold" }))
-      yield* Deferred.await(begun)
+      yield* hold.begun
       yield* TestClock.adjust("1 day")
-      yield* Deferred.succeed(gate, undefined)
+      yield* hold.letGo
       assert.strictEqual((yield* Fiber.join(calling)).status, 200)
     })
   )
@@ -144,7 +138,7 @@ const holding = () => {
   const gate = Deferred.makeUnsafe<void>()
   let running = 0
   const waiting: Array<() => void> = []
-  const Hold = Tool.make("hold", {}).handle(() =>
+  const feature = Tool.make("hold", {}).handle(() =>
     Effect.sync(() => {
       running += 1
       for (const check of waiting) check()
@@ -158,7 +152,7 @@ const holding = () => {
       waiting.push(check)
       check()
     })
-  return { Hold, atWork, open: Deferred.succeed(gate, undefined) }
+  return { feature, atWork, open: Deferred.succeed(gate, undefined) }
 }
 
 describe("requests at the same time", () => {
@@ -166,8 +160,8 @@ describe("requests at the same time", () => {
 
   it.effect("limit.requests: one too many is refused by name, and what runs goes on", () =>
     Effect.gen(function* () {
-      const { Hold, atWork, open } = holding()
-      const { url } = yield* serve(mcp(Layer.mergeAll(Hold, Quick)), { maxRequests: 3 })
+      const { feature, atWork, open } = holding()
+      const { url } = yield* serve(mcp(Layer.mergeAll(feature, Quick)), { maxRequests: 3 })
       const session = yield* initialize(url)
       const calls = yield* Effect.forEach(
         [
@@ -197,8 +191,8 @@ describe("requests at the same time", () => {
 
   it.effect("limit.requests: those that were cancelled, or lost, make room", () =>
     Effect.gen(function* () {
-      const { Hold, atWork } = holding()
-      const { url } = yield* serve(mcp(Layer.mergeAll(Hold, Quick)), { maxRequests: 1 })
+      const { feature, atWork } = holding()
+      const { url } = yield* serve(mcp(Layer.mergeAll(feature, Quick)), { maxRequests: 1 })
       const session = yield* initialize(url)
       const calling = yield* Effect.forkChild(session.call(1, "hold"))
       yield* atWork(1)

@@ -2,8 +2,9 @@ import { Principal } from "@effect-mcp/protocol"
 import { Progress, Tool } from "@effect-mcp/server"
 import { Authenticator } from "@effect-mcp/transport-http"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Layer } from "effect"
+import { Effect, Fiber, Layer } from "effect"
 
+import * as Hold from "../support/hold.ts"
 import {
   answer,
   initialize,
@@ -164,27 +165,20 @@ describe("principals", () => {
 
   it.effect("limit.requests: one principal's calls leave room for another's", () =>
     Effect.gen(function* () {
-      const gate = yield* Deferred.make<void>()
-      const begun = yield* Deferred.make<void>()
-      const Hold = Tool.make("hold", {}).handle(() =>
-        Deferred.succeed(begun, undefined).pipe(
-          Effect.andThen(Deferred.await(gate)),
-          Effect.as("done")
-        )
-      )
-      const { url } = yield* serve(Layer.merge(mcp(Layer.mergeAll(Who, Hold)), Tokens), {
+      const hold = Hold.make()
+      const { url } = yield* serve(Layer.merge(mcp(Layer.mergeAll(Who, hold.feature)), Tokens), {
         maxRequests: 1
       })
-      const hold = yield* Effect.forkChild(
+      const calling = yield* Effect.forkChild(
         modern(url, "tools/call", { name: "hold" }, { headers: ada })
       )
-      yield* Deferred.await(begun)
+      yield* hold.begun
       const refused = yield* modern(url, "tools/call", { name: "who" }, { headers: ada })
       assert.deepStrictEqual(yield* refusal(refused), [429, -32600, "TooManyRequests"])
       const his = yield* modern(url, "tools/call", { name: "who" }, { headers: bob })
       assert.strictEqual(his.status, 200)
-      yield* Deferred.succeed(gate, undefined)
-      assert.strictEqual((yield* Fiber.join(hold)).status, 200)
+      yield* hold.letGo
+      assert.strictEqual((yield* Fiber.join(calling)).status, 200)
     })
   )
 

@@ -1,9 +1,10 @@
 import { Progress, Tool } from "@effect-mcp/server"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { vi } from "vitest"
 
+import * as Hold from "../support/hold.ts"
 import {
   answer,
   errorOf,
@@ -24,20 +25,6 @@ const Quick = Tool.make("quick", {}).handle(() => Effect.succeed("done"))
 const Server = mcp(Quick)
 
 const unknown = [404, -32600, "UnknownSession"]
-
-/** A call that runs until it is interrupted. */
-const holding = () => {
-  const begun = Deferred.makeUnsafe<void>()
-  const freed = Deferred.makeUnsafe<void>()
-  const Hold = Tool.make("hold", {}).handle(() =>
-    Progress.report(1).pipe(
-      Effect.andThen(Deferred.succeed(begun, undefined)),
-      Effect.andThen(Effect.never),
-      Effect.ensuring(Deferred.succeed(freed, undefined))
-    )
-  )
-  return { Hold, begun: Deferred.await(begun), freed: Deferred.await(freed) }
-}
 
 describe("sessions", () => {
   it.effect(
@@ -124,8 +111,8 @@ describe("sessions", () => {
     "2025-11-25/T-20: with a session its streams end, and what was worked on for it is interrupted",
     () =>
       Effect.gen(function* () {
-        const { Hold, begun, freed } = holding()
-        const { url } = yield* serve(mcp(Hold))
+        const { begun, feature, interrupted } = Hold.make(true)
+        const { url } = yield* serve(mcp(feature))
         const client = yield* initialize(url)
         const other = yield* initialize(url)
         const untouched = yield* other.get()
@@ -133,7 +120,7 @@ describe("sessions", () => {
         const call = yield* client.call(1, "hold", { _meta: { progressToken: "p" } })
         yield* begun
         assert.strictEqual((yield* client.delete).status, 204)
-        yield* freed
+        yield* interrupted
         assert.strictEqual(yield* listening.ended, "End")
         assert.strictEqual(yield* call.ended, "End")
         assert.strictEqual((yield* call.rest).filter(({ data }) => data !== "").length, 1)
@@ -201,8 +188,8 @@ describe("sessions that nobody uses", () => {
 
   it.effect("session.idle: who listens is not idle, nor is whose call takes long", () =>
     Effect.gen(function* () {
-      const { Hold, begun, freed } = holding()
-      const { url } = yield* serve(mcp(Hold), idle)
+      const { begun, feature, interrupted } = Hold.make(true)
+      const { url } = yield* serve(mcp(feature), idle)
       const listening = yield* initialize(url)
       const calling = yield* initialize(url)
       const stream = yield* listening.get()
@@ -213,7 +200,7 @@ describe("sessions that nobody uses", () => {
       assert.deepStrictEqual(resultOf(yield* calling.ask("ping")), {})
       yield* stream.leave
       yield* calling.post(notification("notifications/cancelled", { requestId: 1 }))
-      yield* freed
+      yield* interrupted
       yield* call.ended
       yield* turn
       for (let hours = 0; hours < 2; hours++) yield* TestClock.adjust("1 hour")

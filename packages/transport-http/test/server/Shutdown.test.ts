@@ -1,37 +1,22 @@
 import { createServer } from "node:http"
 import { connect } from "node:net"
 
-import { Progress, Tool } from "@effect-mcp/server"
 import { NodeServer } from "@effect-mcp/transport-http/node"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Layer } from "effect"
+import { Effect, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 
+import * as Hold from "../support/hold.ts"
 import { answer, initialize, modern, post, request, resultOf } from "../support/peer.ts"
 import { open, wire } from "../support/raw.ts"
 import { mcp, serve } from "../support/server.ts"
 
 const done = [{ type: "text", text: "done" }]
 
-/** Calls that wait for one gate, and say when they have begun and how they ended. */
+/** A server whose calls wait for the test. */
 const holding = (says: boolean) => {
-  const gate = Deferred.makeUnsafe<void>()
-  const begun = Deferred.makeUnsafe<void>()
-  const freed = Deferred.makeUnsafe<string>()
-  const Hold = Tool.make("hold", {}).handle(() =>
-    (says ? Progress.report(1) : Effect.void).pipe(
-      Effect.andThen(Deferred.succeed(begun, undefined)),
-      Effect.andThen(Deferred.await(gate)),
-      Effect.as("done"),
-      Effect.onInterrupt(() => Deferred.succeed(freed, "interrupted"))
-    )
-  )
-  return {
-    server: mcp(Hold),
-    begun: Deferred.await(begun),
-    open: Deferred.succeed(gate, undefined),
-    freed: Deferred.await(freed)
-  }
+  const { feature, ...hold } = Hold.make(says)
+  return { server: mcp(feature), ...hold }
 }
 
 const meta = { progressToken: "p" }
@@ -52,7 +37,7 @@ describe("a server that goes down", () => {
     "shutdown.drain: finishes what is in flight, in either era, and takes nothing new",
     () =>
       Effect.gen(function* () {
-        const { begun, open, server } = holding(false)
+        const { begun, letGo, server } = holding(false)
         const serving = yield* serve(server, { drainWithin: "10 seconds" })
         const session = yield* initialize(serving.url)
         const calls = [
@@ -65,7 +50,7 @@ describe("a server that goes down", () => {
         yield* TestClock.adjust("9 seconds")
         assert.isUndefined(closing.pollUnsafe())
         assert.isFalse(yield* isOpen(serving.port))
-        yield* open
+        yield* letGo
         for (const call of calls) {
           const message = yield* answer(yield* Fiber.join(call))
           assert.deepStrictEqual(resultOf(message)["content"], done)
@@ -76,7 +61,7 @@ describe("a server that goes down", () => {
 
   it.effect("shutdown.refuse: refuses on connections that are still open, by name", () =>
     Effect.gen(function* () {
-      const { begun, open, server } = holding(true)
+      const { begun, letGo, server } = holding(true)
       const serving = yield* serve(server, { drainWithin: "10 seconds" })
       const session = yield* initialize(serving.url)
       const calling = yield* Effect.forkChild(session.call(1, "hold", { _meta: meta }))
@@ -94,7 +79,7 @@ describe("a server that goes down", () => {
       yield* line.write(`\r\n${body}`)
       const heard = yield* line.hears("Draining")
       assert.match(heard, /HTTP\/1\.1 503 .*retry-after: 1/is)
-      yield* open
+      yield* letGo
       const message = yield* answer(yield* Fiber.join(calling))
       assert.deepStrictEqual(resultOf(message)["content"], done)
       yield* line.leave
@@ -111,7 +96,7 @@ describe("a server that goes down", () => {
     "shutdown.deadline: %s is interrupted after it, and its finalizers run",
     ([, says, kind]) =>
       Effect.gen(function* () {
-        const { begun, freed, server } = holding(says)
+        const { begun, interrupted, server } = holding(says)
         const serving = yield* serve(server, { drainWithin: "10 seconds" })
         const session = yield* initialize(serving.url)
         const calling = yield* Effect.forkChild(
@@ -125,7 +110,7 @@ describe("a server that goes down", () => {
         yield* TestClock.adjust("9999 millis")
         assert.isUndefined(closing.pollUnsafe())
         yield* TestClock.adjust("1 millis")
-        assert.strictEqual(yield* freed, "interrupted")
+        yield* interrupted
         yield* TestClock.adjust("1 minute")
         yield* Fiber.join(closing)
       })
@@ -156,7 +141,7 @@ describe("a server that goes down", () => {
     "shutdown.sessionless: where nothing is kept either, a call past its time is interrupted (says %s)",
     (says) =>
       Effect.gen(function* () {
-        const { begun, freed, server } = holding(says)
+        const { begun, interrupted, server } = holding(says)
         const serving = yield* serve(server, { sessions: false, drainWithin: "1 second" })
         const headers = { "mcp-protocol-version": "2025-11-25" }
         const params = { name: "hold", arguments: {}, _meta: meta }
@@ -166,7 +151,7 @@ describe("a server that goes down", () => {
         yield* begun
         const closing = yield* Effect.forkChild(serving.close)
         yield* TestClock.adjust("1 second")
-        assert.strictEqual(yield* freed, "interrupted")
+        yield* interrupted
         yield* Fiber.join(call)
         yield* Fiber.join(closing)
       })

@@ -1,7 +1,8 @@
 import { McpServer, ResourceTemplate, Tool } from "@effect-mcp/server"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Layer, Schema } from "effect"
+import { Effect, Fiber, Layer, Schema } from "effect"
 
+import * as Hold from "../support/hold.ts"
 import { modern, paramsOf, refusal, resultOf, type Stating } from "../support/peer.ts"
 import { type Json, messagesOf } from "../support/raw.ts"
 import { mcp, serve, type Serving, turn } from "../support/server.ts"
@@ -140,26 +141,19 @@ describe("a subscription", () => {
 
   it.effect("listen.requests: takes no room from requests, nor they from it", () =>
     Effect.gen(function* () {
-      const gate = yield* Deferred.make<void>()
-      const begun = yield* Deferred.make<void>()
-      const Hold = Tool.make("hold", {}).handle(() =>
-        Deferred.succeed(begun, undefined).pipe(
-          Effect.andThen(Deferred.await(gate)),
-          Effect.as("done")
-        )
-      )
-      const serving = yield* serve(mcp(Layer.mergeAll(Things, Hold)), {
+      const hold = Hold.make()
+      const serving = yield* serve(mcp(Layer.mergeAll(Things, hold.feature)), {
         maxRequests: 1,
         maxStreams: 2
       })
       const notifications = { toolsListChanged: true }
       assert.strictEqual((yield* listen(serving.url, notifications)).status, 200)
       const holding = yield* Effect.forkChild(modern(serving.url, "tools/call", { name: "hold" }))
-      yield* Deferred.await(begun)
+      yield* hold.begun
       assert.strictEqual((yield* listen(serving.url, notifications)).status, 200)
       const busy = yield* modern(serving.url, "tools/call", { name: "hold" })
       assert.deepStrictEqual(yield* refusal(busy), [429, -32600, "TooManyRequests"])
-      yield* Deferred.succeed(gate, undefined)
+      yield* hold.letGo
       assert.strictEqual((yield* Fiber.join(holding)).status, 200)
     })
   )

@@ -53,7 +53,8 @@ export interface Incoming {
   readonly resume: Effect.Effect<void>
 }
 
-const eventOf = (block: string): Event => {
+/** The event that the lines between two empty ones are. */
+export const eventOf = (block: string): Event => {
   const fields: { [name: string]: string } = {}
   for (const line of block.split("\n")) {
     const at = line.indexOf(":")

@@ -36,7 +36,7 @@ class PipeExchange implements Exchange.Exchange {
   readonly connection: Connection.Connection
   readonly send: (frame: string) => void
   readonly answer: (frame: string) => void
-  abort?: (() => void) | undefined
+  underway: Exchange.Underway | undefined
 
   constructor(connection: Connection.Connection, write: (frame: string) => void) {
     this.principal = connection.principal

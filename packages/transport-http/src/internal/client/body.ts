@@ -1,8 +1,9 @@
 /**
- * A body as it comes, up to a limit. Most come in one piece, and that is not copied.
+ * A body as it comes, up to a limit.
  *
  * @since 0.1.0
  */
+import { joined } from "../joined.ts"
 
 const decoder = new TextDecoder()
 
@@ -26,18 +27,6 @@ export class Body {
   }
 
   text(): string {
-    const [first] = this.#chunks
-    if (first === undefined) return ""
-    return decoder.decode(this.#chunks.length === 1 ? first : this.#joined())
-  }
-
-  #joined(): Uint8Array {
-    const all = new Uint8Array(this.#size)
-    let at = 0
-    for (const chunk of this.#chunks) {
-      all.set(chunk, at)
-      at += chunk.length
-    }
-    return all
+    return decoder.decode(joined(this.#chunks, this.#size))
   }
 }

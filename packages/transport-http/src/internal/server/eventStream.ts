@@ -42,6 +42,12 @@ export interface Carriers {
   readonly headers: (carrier: HttpExchange) => { readonly [name: string]: string } | undefined
 }
 
+/** Whose stream it is. @since 0.1.0 */
+export interface Owner {
+  /** The peer has ended the carrier of a stream that cannot be resumed. */
+  readonly lost: () => void
+}
+
 /** @since 0.1.0 */
 export class EventStream {
   private carrier: HttpExchange | undefined
@@ -56,13 +62,12 @@ export class EventStream {
   private over = false
   private readonly kept: Kept | undefined
   private readonly carriers: Carriers
-  private readonly lost: (() => void) | undefined
+  private readonly owner: Owner | undefined
 
-  /** `lost` is called when the peer ends the carrier of a stream that cannot be resumed. */
-  constructor(carriers: Carriers, kept: Kept | undefined, lost?: () => void) {
+  constructor(carriers: Carriers, kept: Kept | undefined, owner?: Owner) {
     this.carriers = carriers
     this.kept = kept
-    this.lost = lost
+    this.owner = owner
   }
 
   /** Sends what is kept of a stream that is over. */
@@ -153,7 +158,7 @@ export class EventStream {
       if (this.carrier !== carrier) return
       this.carrier = undefined
       this.behind = false
-      if (this.kept === undefined && !this.over) this.lost?.()
+      if (this.kept === undefined && !this.over) this.owner?.lost()
     })
     return this.carrier === carrier
   }

@@ -22,7 +22,7 @@ import * as Refusal from "./refusal.ts"
 export class LegacyPost implements Exchange.Exchange, BodyReader {
   readonly connection: Connection.Connection
   readonly headers: Headers
-  abort?: (() => void) | undefined
+  underway: Exchange.Underway | undefined
   private readonly core: Core
   private readonly http: HttpExchange
   private readonly stream: EventStream
@@ -44,8 +44,9 @@ export class LegacyPost implements Exchange.Exchange, BodyReader {
     this.headers = http.headers
   }
 
-  /** Handed on by itself, so it has to know what it belongs to. */
-  readonly send = (frame: string): void => this.stream.write(frame)
+  send(frame: string): void {
+    this.stream.write(frame)
+  }
 
   get principal(): Principal.Identity {
     return this.connection.principal

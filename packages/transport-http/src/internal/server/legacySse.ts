@@ -70,9 +70,9 @@ export class LegacySse {
       return core.refuse(http, Refusal.tooManyStreams(core.streams.limit))
     }
     const id = crypto.randomUUID()
-    const stream = new EventStream(core.carriers, undefined, () =>
-      connection.close("The client closed its stream")
-    )
+    const stream = new EventStream(core.carriers, undefined, {
+      lost: () => connection.close("The client closed its stream")
+    })
     const connection = core.endpoint.open({ principal, send: (frame) => stream.write(frame) })
     this.open.set(id, { connection, stream })
     core.streams.begin(principal)

@@ -24,78 +24,99 @@ const unstated: Place = { _tag: "Session", revision: undefined }
 
 /** @since 0.1.0 */
 export const make = (server: Server): ((message: JsonRpc.Parsed, headers: Headers) => Place) => {
-  const byVersion = new Map(server.revisions.map((revision) => [revision.version, revision]))
-  const supported = server.revisions.map(({ version }) => version)
-  const stateless = places(server.revisions, "Stateless")
-  const inSession = places(server.revisions, "Session")
-  const hasHandshake = server.revisions.some(({ lifecycle }) => lifecycle === "Handshake")
-  const newest = server.revisions.find(({ lifecycle }) => lifecycle === "PerRequest")
-
-  /** What names a revision that cannot be named so. A request is the engine's to refuse, in the newest one's words. */
-  const unserved = (message: JsonRpc.Parsed, stated: unknown): Place => {
-    if (message._tag === "Notification") {
-      const wrong =
-        typeof stated === "string"
-          ? RpcError.unsupportedVersion(stated, supported)
-          : RpcError.invalidParams(`Missing or invalid: params._meta["${Meta.protocolVersion}"]`)
-      return refused(Refusal.rpc(wrong))
-    }
-    return { _tag: "Stateless", revision: newest }
-  }
-
-  /** A message that names its revision itself. */
-  const stating = (
-    message: JsonRpc.RequestEnvelope | JsonRpc.NotificationEnvelope,
-    stated: unknown,
-    headers: Headers
-  ): Place => {
-    const version = headers["mcp-protocol-version"]
-    if (version === undefined) return mismatch("MCP-Protocol-Version is missing")
-    if (typeof stated === "string" && version !== stated) {
-      return mismatch("MCP-Protocol-Version and the body name different versions")
-    }
-    const revision = typeof stated === "string" ? byVersion.get(stated) : undefined
-    if (revision?.lifecycle !== "PerRequest") return unserved(message, stated)
-    const wrong = revision.requestHeaders
-      ? contradiction(server, revision, message, headers)
-      : undefined
-    return wrong ?? stateless.get(revision) ?? unstated
-  }
-
-  const unstating = (message: JsonRpc.Parsed, headers: Headers): Place => {
-    const version = headers["mcp-protocol-version"]
-    if (message._tag === "Request" && message.method === "initialize") return initialize
-    if (version === undefined) {
-      return hasHandshake || message._tag === "Malformed"
-        ? unstated
-        : mismatch("MCP-Protocol-Version is missing")
-    }
-    const revision = byVersion.get(version)
-    if (revision === undefined) {
-      return refused(Refusal.rpc(RpcError.unsupportedVersion(version, supported)))
-    }
-    if (revision.lifecycle === "Handshake") return inSession.get(revision) ?? unstated
-    if (message._tag === "Result" || message._tag === "Error") return refused(Refusal.noResponses)
-    const wrong =
-      message._tag === "Notification" && revision.requestHeaders
-        ? contradiction(server, revision, message, headers)
-        : undefined
-    return wrong ?? stateless.get(revision) ?? unstated
-  }
-
+  const places = new Places(server)
   return (message, headers) => {
     const isCall = message._tag === "Request" || message._tag === "Notification"
     const stated = isCall
       ? JsonObject.child(message.params, "_meta")?.[Meta.protocolVersion]
       : undefined
     return isCall && stated !== undefined
-      ? stating(message, stated, headers)
-      : unstating(message, headers)
+      ? places.stating(message, stated, headers)
+      : places.unstating(message, headers)
+  }
+}
+
+/** What a server's revisions say of where messages belong. */
+class Places {
+  private readonly server: Server
+  private readonly byVersion: ReadonlyMap<string, Revision.Revision>
+  private readonly supported: ReadonlyArray<string>
+  private readonly stateless: ReadonlyMap<Revision.Revision, Place>
+  private readonly inSession: ReadonlyMap<Revision.Revision, Place>
+  private readonly hasHandshake: boolean
+  private readonly newest: Revision.Revision | undefined
+
+  constructor(server: Server) {
+    const { revisions } = server
+    this.server = server
+    this.byVersion = new Map(revisions.map((revision) => [revision.version, revision]))
+    this.supported = revisions.map(({ version }) => version)
+    this.stateless = placesOf(revisions, "Stateless")
+    this.inSession = placesOf(revisions, "Session")
+    this.hasHandshake = revisions.some(({ lifecycle }) => lifecycle === "Handshake")
+    this.newest = revisions.find(({ lifecycle }) => lifecycle === "PerRequest")
+  }
+
+  /** Of a message that names its revision itself. */
+  stating(
+    message: JsonRpc.RequestEnvelope | JsonRpc.NotificationEnvelope,
+    stated: unknown,
+    headers: Headers
+  ): Place {
+    const version = headers["mcp-protocol-version"]
+    if (version === undefined) return mismatch("MCP-Protocol-Version is missing")
+    if (typeof stated === "string" && version !== stated) {
+      return mismatch("MCP-Protocol-Version and the body name different versions")
+    }
+    const revision = typeof stated === "string" ? this.byVersion.get(stated) : undefined
+    if (revision?.lifecycle !== "PerRequest") return this.unserved(message, stated)
+    return this.alone(revision, message, headers)
+  }
+
+  /** Of one that does not. */
+  unstating(message: JsonRpc.Parsed, headers: Headers): Place {
+    const version = headers["mcp-protocol-version"]
+    if (message._tag === "Request" && message.method === "initialize") return initialize
+    if (version === undefined) {
+      return this.hasHandshake || message._tag === "Malformed"
+        ? unstated
+        : mismatch("MCP-Protocol-Version is missing")
+    }
+    const revision = this.byVersion.get(version)
+    if (revision === undefined) {
+      return refused(Refusal.rpc(RpcError.unsupportedVersion(version, this.supported)))
+    }
+    if (revision.lifecycle === "Handshake") return this.inSession.get(revision) ?? unstated
+    if (message._tag === "Result" || message._tag === "Error") return refused(Refusal.noResponses)
+    return this.alone(revision, message._tag === "Notification" ? message : undefined, headers)
+  }
+
+  /** In a revision without sessions; `call` is what the headers have to mirror, if anything is. */
+  private alone(
+    revision: Revision.Revision,
+    call: JsonRpc.RequestEnvelope | JsonRpc.NotificationEnvelope | undefined,
+    headers: Headers
+  ): Place {
+    const wrong =
+      call !== undefined && revision.requestHeaders
+        ? contradiction(this.server, revision, call, headers)
+        : undefined
+    return wrong ?? this.stateless.get(revision) ?? unstated
+  }
+
+  /** What names a revision that cannot be named so. A request is the engine's to refuse, in the newest one's words. */
+  private unserved(message: JsonRpc.Parsed, stated: unknown): Place {
+    if (message._tag !== "Notification") return { _tag: "Stateless", revision: this.newest }
+    const wrong =
+      typeof stated === "string"
+        ? RpcError.unsupportedVersion(stated, this.supported)
+        : RpcError.invalidParams(`Missing or invalid: params._meta["${Meta.protocolVersion}"]`)
+    return refused(Refusal.rpc(wrong))
   }
 }
 
 /** Made once, since every request needs one. */
-const places = (
+const placesOf = (
   revisions: ReadonlyArray<Revision.Revision>,
   _tag: "Stateless" | "Session"
 ): ReadonlyMap<Revision.Revision, Place> =>

@@ -9,19 +9,18 @@ import { JsonRpc, type Revision } from "@effect-mcp/schema"
 
 import type { BodyProblem, BodyReader, Headers, HttpExchange } from "../../HttpExchange.ts"
 import type { Core } from "./core.ts"
-import { EventStream } from "./eventStream.ts"
+import { EventStream, type Owner } from "./eventStream.ts"
 import * as Refusal from "./refusal.ts"
 import { Session } from "./session.ts"
 import * as Status from "./status.ts"
 
 /** @since 0.1.0 */
-export class Post implements Exchange.Exchange, BodyReader {
+export class Post implements Exchange.Exchange, BodyReader, Owner {
   readonly principal: Principal.Identity
   readonly headers: Headers
   connection: Connection.Connection | undefined
   revision: Revision.Revision | undefined
-  abort?: (() => void) | undefined
-  interrupt?: (() => void) | undefined
+  underway: Exchange.Underway | undefined
   private readonly core: Core
   private readonly http: HttpExchange
   private timer: Deadlines.Deadline | undefined
@@ -71,8 +70,8 @@ export class Post implements Exchange.Exchange, BodyReader {
     }
   }
 
-  /** On this message's own stream; where that is not to be, on the session's. Handed on without its object. */
-  readonly send = (frame: string): void => {
+  /** On this message's own stream; where that is not to be, on the session's. */
+  send(frame: string): void {
     if (this.settled) return
     if (this.isJson) this.connection?.send(frame)
     else this.streaming().write(frame)
@@ -122,12 +121,17 @@ export class Post implements Exchange.Exchange, BodyReader {
     return this.streaming().detach()
   }
 
+  /** The peer has gone. Whether that stops the call is the revision's to say. */
+  lost(): void {
+    if (!this.settled && this.stream?.canResume !== true) this.underway?.abort()
+  }
+
   /** The server goes down: what can be stopped is, and the peer waits no longer. */
   stop(): void {
     if (this.stream === undefined) this.refuse(Refusal.draining)
     else this.silent()
-    this.abort?.()
-    this.interrupt?.()
+    this.underway?.abort()
+    this.underway?.interrupt()
   }
 
   private arrived(): boolean {
@@ -231,7 +235,7 @@ export class Post implements Exchange.Exchange, BodyReader {
     this.counted = this.staying ? "streams" : "requests"
     core[this.counted].begin(this.principal, this.weight)
     core.pending.add(this)
-    if (this.stream === undefined) this.http.onGone(() => this.gone())
+    if (this.stream === undefined) this.http.onGone(() => this.lost())
     if (this.session !== undefined && Number.isFinite(core.settings.closeAfter)) {
       this.timer = core.deadlines.after(core.settings.closeAfter, () => this.detach())
     }
@@ -244,8 +248,7 @@ export class Post implements Exchange.Exchange, BodyReader {
 
   private streaming(): EventStream {
     if (this.stream !== undefined) return this.stream
-    const made =
-      this.session?.stream() ?? new EventStream(this.core.carriers, undefined, () => this.gone())
+    const made = this.session?.stream() ?? new EventStream(this.core.carriers, undefined, this)
     this.stream = made
     made.open(this.http, this.sessionHeader)
     return made
@@ -253,11 +256,6 @@ export class Post implements Exchange.Exchange, BodyReader {
 
   private get sessionHeader(): { readonly [name: string]: string } | undefined {
     return this.opening === undefined ? undefined : { "mcp-session-id": this.opening.id }
-  }
-
-  /** Whether that stops the call is the revision's to say; the engine sets `abort` only then. */
-  private gone(): void {
-    if (!this.settled && this.stream?.canResume !== true) this.abort?.()
   }
 
   private refuse(refusal: Refusal.Refusal, id?: JsonRpc.RequestId): void {

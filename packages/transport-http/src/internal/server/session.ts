@@ -120,7 +120,7 @@ export class Session {
   private kept(stream: number): Kept | undefined {
     const { store } = this.shared
     if (store === undefined) return undefined
-    this.tag ??= crypto.randomUUID().slice(0, 13)
+    this.tag ??= crypto.randomUUID().slice(-12)
     this.order ??= this.shared.order()
     return {
       key: { session: this.tag, stream },

@@ -86,7 +86,7 @@ export class NodeExchange implements HttpExchange {
     const isFirst = this.gone === undefined
     this.gone = gone
     if (this.response.closed) this.closed()
-    else if (isFirst) this.response.once("close", this.closed)
+    else if (isFirst) this.response.on("close", () => this.closed())
   }
 
   /** What is left is kept only as long as it is being read. */
@@ -94,7 +94,7 @@ export class NodeExchange implements HttpExchange {
     if (this.response.writableLength > 0) this.response.setTimeout(patience)
   }
 
-  private readonly closed = (): void => {
+  private closed(): void {
     if (!this.response.writableEnded) this.gone?.()
   }
 }

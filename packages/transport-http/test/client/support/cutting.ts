@@ -1,7 +1,9 @@
 /** A way to a server on which the first connection breaks after so many bytes of what the server says. */
-import { type AddressInfo, connect, createServer, type Socket } from "node:net"
+import { connect, createServer, type Socket } from "node:net"
 
 import { Effect } from "effect"
+
+import { listening } from "../../support/listening.ts"
 
 export interface Cutting {
   readonly origin: string
@@ -31,25 +33,14 @@ const carry = (client: Socket, port: number, limit: number): void => {
 
 export const make = (port: number) =>
   Effect.gen(function* () {
-    const sockets = new Set<Socket>()
     let limit = Infinity
     const proxy = createServer((client) => {
-      sockets.add(client)
       carry(client, port, limit)
       limit = Infinity
     })
-    yield* Effect.acquireRelease(
-      Effect.callback<void>((resume) => {
-        proxy.listen(0, "127.0.0.1", () => resume(Effect.void))
-      }),
-      () =>
-        Effect.callback<void>((resume) => {
-          proxy.close(() => resume(Effect.void))
-          for (const socket of sockets) socket.destroy()
-        })
-    )
+    const own = yield* listening(proxy)
     const cutting: Cutting = {
-      origin: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      origin: `http://127.0.0.1:${own}`,
       after: (bytes) => {
         limit = bytes
       }

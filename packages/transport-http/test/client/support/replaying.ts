@@ -1,9 +1,10 @@
 /** A server that writes its answers byte by byte as they stand here, and replays a stream after any of its events. */
-import { createServer } from "node:net"
-import type { AddressInfo, Socket } from "node:net"
+import { createServer, type Socket } from "node:net"
 
 import type { JsonRpc } from "@effect-mcp/schema"
 import { Effect } from "effect"
+
+import { listening } from "../../support/listening.ts"
 
 const progress = (progress: number) =>
   `data: {"jsonrpc":"2.0","method":"notifications/progress","params":{"progress":${progress}}}\n\n`
@@ -57,23 +58,9 @@ const serve = (socket: Socket): void => {
 }
 
 export const make = Effect.gen(function* () {
-  const sockets = new Set<Socket>()
-  const server = createServer((socket) => {
-    sockets.add(socket)
-    serve(socket)
-  })
-  yield* Effect.acquireRelease(
-    Effect.callback<void>((resume) => {
-      server.listen(0, "127.0.0.1", () => resume(Effect.void))
-    }),
-    () =>
-      Effect.callback<void>((resume) => {
-        server.close(() => resume(Effect.void))
-        for (const socket of sockets) socket.destroy()
-      })
-  )
+  const port = yield* listening(createServer(serve))
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     head,
     json,
     /** Of all events, in bytes. */

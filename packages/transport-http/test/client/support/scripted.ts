@@ -3,10 +3,11 @@
  * byte by byte if need be.
  */
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
 import { createGzip } from "node:zlib"
 
 import { Deferred, Effect, Queue } from "effect"
+
+import { listening } from "../../support/listening.ts"
 
 export type Json = { readonly [member: string]: unknown }
 
@@ -159,17 +160,7 @@ export const make = Effect.fnUntraced(function* (options: { readonly deletes?: "
       if (received.method === "DELETE" && options.deletes !== "Held") received.send(200)
     })
   })
-  yield* Effect.acquireRelease(
-    Effect.callback<void>((resume) => {
-      server.listen(0, "127.0.0.1", () => resume(Effect.void))
-    }),
-    () =>
-      Effect.callback<void>((resume) => {
-        server.close(() => resume(Effect.void))
-        server.closeAllConnections()
-      })
-  )
-  const { port } = server.address() as AddressInfo
+  const port = yield* listening(server)
   const origin = `http://127.0.0.1:${port}`
   const scripted: Scripted = {
     origin,

@@ -8,7 +8,7 @@ import * as FetchConnector from "../../../src/FetchConnector.ts"
 import type { HttpConnector } from "../../../src/HttpConnector.ts"
 import * as UndiciConnector from "../../../src/node/UndiciConnector.ts"
 import * as StreamableHttpClient from "../../../src/StreamableHttpClient.ts"
-import type { Json, Received, Scripted } from "./scripted.ts"
+import * as Scripted from "./scripted.ts"
 
 export const [modern, newest, , batching] = Revisions.all as [
   Revision.Revision,
@@ -102,6 +102,16 @@ export const open = Effect.fnUntraced(function* (
   return new Wire(channel, received, closed)
 })
 
+/** A server that is written down, and an open channel to it. */
+export const scripted = Effect.fnUntraced(function* (
+  connecting: Connecting,
+  options: Omit<StreamableHttpClient.Options, "url"> = {}
+) {
+  const server = yield* Scripted.make()
+  const wire = yield* open(connecting, { url: server.url, ...options })
+  return { server, wire }
+})
+
 export const request = (
   id: JsonRpc.RequestId,
   method: string,
@@ -145,7 +155,7 @@ export const sending = (wire: Wire, out: ClientTransport.Outbound) =>
 /** Past the handshake; gives the GET that follows it. */
 export const shaken = Effect.fnUntraced(function* (
   wire: Wire,
-  server: Scripted,
+  server: Scripted.Scripted,
   options: { readonly session?: string; readonly revision?: Revision.Revision } = {}
 ) {
   const { revision = newest, session } = options
@@ -160,7 +170,7 @@ export const shaken = Effect.fnUntraced(function* (
   yield* sending(wire, notification("notifications/initialized", revision))
   const second = yield* server.post
   second.send(202)
-  const listening: Received = yield* server.get
+  const listening: Scripted.Received = yield* server.get
   return { initialize, initialized: second, listening }
 })
 
@@ -168,7 +178,7 @@ export const shaken = Effect.fnUntraced(function* (
 export const reasonOf = (wire: Wire, out: ClientTransport.Outbound) =>
   Effect.map(Effect.flip(wire.channel.send(out)), ({ reason }) => reason)
 
-export const resultOf = (message: JsonRpc.Parsed): Json => {
+export const resultOf = (message: JsonRpc.Parsed): Scripted.Json => {
   if (message._tag !== "Result") throw new Error(`Not a result: ${JSON.stringify(message)}`)
   return { id: message.id, ...message.result }
 }
