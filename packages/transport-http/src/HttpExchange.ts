@@ -61,6 +61,8 @@ export interface HttpExchange {
   readonly cut: () => void
   /** How many bytes, or characters, the peer has yet to take; what was written in this very turn need not count. */
   readonly unsent: number
+  /** Calls `sent` once nothing of the response is left, taken or not. Where nobody can tell, it is not there. */
+  readonly onSent?: (sent: () => void) => void
   /** Calls `gone` if the peer goes away before the response has ended, at once if it has; only the last one given. */
   readonly onGone: (gone: () => void) => void
 }

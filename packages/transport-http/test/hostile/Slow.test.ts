@@ -137,11 +137,38 @@ describe("Slow", () => {
       wire.send(
         Request.bytes(Request.stateless(Request.stating("tools/call", big)), places(held.port))
       )
-      yield* until(() => socket?.timeout === 30_000)
+      yield* until(() => socket?.timeout === 15_000)
       assert.isAbove(socket?.writableLength ?? 0, 0)
       // as if those seconds had passed
       socket?.emit("timeout")
       yield* until(() => held.sockets.size === 0)
+    })
+  )
+
+  it.effect("hostile.slow: large answers that nobody reads count as requests in flight", () =>
+    Effect.gen(function* () {
+      const held = yield* mount({ maxRequests: 40 })
+      const big = { name: "big", arguments: { size: 32_000_000 } }
+      const asking = Request.stateless(Request.stating("tools/call", big))
+      const deaf = yield* held.wire({ deaf: true })
+      deaf.send(Request.bytes(asking, places(held.port)))
+      yield* until(() => [...held.sockets].some(({ timeout }) => timeout === 15_000))
+      const second = yield* held.wire({ deaf: true })
+      second.send(Request.bytes(asking, places(held.port)))
+      yield* until(() => [...held.sockets].filter(({ timeout }) => timeout === 15_000).length === 2)
+      const { body, headers } = asking
+      const { host: _, ...rest } = headers as Record<string, string>
+      const call = Effect.promise(() =>
+        fetch(`http://127.0.0.1:${held.port}/mcp`, {
+          method: "POST",
+          headers: rest,
+          body: String(body)
+        })
+      )
+      assert.strictEqual((yield* call).status, 429)
+      for (const socket of held.sockets) socket.destroy()
+      yield* until(() => held.sockets.size === 0)
+      assert.strictEqual((yield* call).status, 200)
     })
   )
 

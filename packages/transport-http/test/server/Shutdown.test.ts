@@ -113,6 +113,12 @@ describe("a server that goes down", () => {
         yield* interrupted
         yield* TestClock.adjust("1 minute")
         yield* Fiber.join(closing)
+        const { error } = yield* answer(yield* Fiber.join(calling))
+        assert.deepStrictEqual(error, {
+          code: -32600,
+          message: "The server is shutting down",
+          data: { reason: "Draining" }
+        })
       })
   )
 

@@ -1,6 +1,7 @@
 import { EventStore } from "@effect-mcp/transport-http"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer, Logger, Option, Queue } from "effect"
+import { TestClock } from "effect/testing"
 
 import { refusal } from "../support/peer.ts"
 import { mcp, turn } from "../support/server.ts"
@@ -144,6 +145,8 @@ describe("a store that fails", () => {
         })
         yield* Effect.gen(function* () {
           const { call, session, talker } = yield* talking({ store }, 1)
+          // nobody is sent away to come back for what was not kept
+          assert.isFalse(yield* talker.release)
           yield* talker.end
           const events = yield* call.rest
           assert.deepStrictEqual(heardOn(events), [1, "a"])
@@ -151,6 +154,35 @@ describe("a store that fails", () => {
           assert.strictEqual((yield* session.delete).status, 204)
         }).pipe(Effect.provide(log))
         assert.deepStrictEqual([...new Set(lines)], ["The event store failed"])
+      })
+  )
+
+  it.effect(
+    "store.stuck: work that does not end is given up, and what comes after it is done",
+    () =>
+      Effect.gen(function* () {
+        const forgotten = yield* Deferred.make<void>()
+        const store = Layer.succeed(EventStore.EventStore, {
+          append: () => Effect.never,
+          after: () => Effect.never,
+          forget: () => Effect.asVoid(Deferred.succeed(forgotten, undefined))
+        })
+        const { call, session, talker } = yield* talking({ store }, 1)
+        const first = yield* word(call)
+        yield* call.leave
+        const resuming = yield* Effect.forkChild(after(session, first))
+        yield* session.ask("ping")
+        // one after the other: what was said, and what is asked for
+        yield* TestClock.adjust("10 seconds")
+        yield* turn
+        yield* TestClock.adjust("10 seconds")
+        yield* Fiber.join(resuming)
+        yield* talker.end
+        assert.strictEqual((yield* session.delete).status, 204)
+        yield* Effect.forkChild(
+          Effect.forever(Effect.andThen(turn, TestClock.adjust("10 seconds")))
+        )
+        yield* Deferred.await(forgotten)
       })
   )
 

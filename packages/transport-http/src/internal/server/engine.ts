@@ -93,7 +93,7 @@ export class Engine implements Core {
     this.shared = {
       carriers: this.carriers,
       store: settings.isResumable ? storeOf(context) : undefined,
-      order: () => new InOrder(context),
+      order: () => new InOrder(context, this.deadlines),
       retry: settings.retry,
       now: this.deadlines.now
     }
@@ -136,9 +136,9 @@ export class Engine implements Core {
       Effect.timeoutOption(this.settings.drainWithin),
       Effect.andThen(
         Effect.sync(() => {
+          for (const call of this.pending) call.stop()
           this.sessions.closeAll("The server is going down")
           this.legacy?.closeAll("The server is going down")
-          for (const call of this.pending) call.stop()
           this.keepAlive.endAll()
         })
       )
@@ -198,7 +198,11 @@ export class Engine implements Core {
     const fiber = Effect.runForkWith(this.context)(authenticate({ method, path, headers }))
     const exit = fiber.pollUnsafe()
     if (exit !== undefined) return this.authenticated(http, exit)
-    fiber.addObserver((exit) => this.authenticated(http, exit))
+    const late = this.deadlines.after(this.settings.bodyTimeout, () => fiber.interruptUnsafe())
+    fiber.addObserver((exit) => {
+      late.cancel()
+      this.authenticated(http, exit)
+    })
   }
 
   private authenticated(

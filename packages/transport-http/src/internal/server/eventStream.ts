@@ -6,6 +6,7 @@
  *
  * @spec 2025-11-25/basic/transports#resumability-and-redelivery
  */
+import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import type { EventStore, StoredEvent, StreamKey } from "../../EventStore.ts"
@@ -60,6 +61,8 @@ export class EventStream {
   /** The number of the newest event that a carrier has taken. */
   private taken = 0
   private over = false
+  /** The store did not keep everything, so nobody is sent away to come back for it. */
+  private hasGaps = false
   private readonly kept: Kept | undefined
   private readonly carriers: Carriers
   private readonly owner: Owner | undefined
@@ -125,11 +128,17 @@ export class EventStream {
     if (this.over) return
     const number = ++this.newest
     const { carrier, kept } = this
-    if (kept !== undefined) kept.order.run(kept.store.append(kept.key, { number, frame }), nothing)
+    if (kept !== undefined) this.keep(kept, { number, frame })
     if (carrier === undefined || this.behind) return
     // one frame may be of any size; what is not read are those before it
     if (carrier.unsent > this.carriers.maxUnsent) carrier.cut()
     else this.deliver(carrier, number, frame)
+  }
+
+  private keep({ key, order, store }: Kept, event: StoredEvent): void {
+    order.run(Effect.as(store.append(key, event), true), (isKept) => {
+      if (isKept !== true) this.hasGaps = true
+    })
   }
 
   /** Nothing comes after this. */
@@ -143,7 +152,7 @@ export class EventStream {
   /** Ends the carrier, not the stream: the client comes back for the rest. Whether that is possible. */
   detach(): boolean {
     const { carrier, kept } = this
-    if (carrier === undefined || this.behind || kept?.primed !== true) return false
+    if (carrier === undefined || this.behind || kept?.primed !== true || this.hasGaps) return false
     carrier.write(`retry: ${kept.retry}\n\n`)
     this.drop()
     return true
@@ -213,5 +222,3 @@ export class EventStream {
     carrier.end()
   }
 }
-
-const nothing = (): void => undefined

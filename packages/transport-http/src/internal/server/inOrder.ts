@@ -1,10 +1,14 @@
 /**
- * Effects one after another, without a fiber where they are done at once. One that dies is logged, and the
- * next one runs.
+ * Effects one after another, without a fiber where they are done at once. One that dies, or does not end, is logged, and
+ * the next one runs.
  */
+import type { Deadlines } from "@effect-mcp/protocol"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+
+/** How long one may take, in milliseconds. */
+const patience = 10_000
 
 interface Job {
   readonly begin: () => boolean
@@ -15,9 +19,11 @@ export class InOrder {
   private readonly waiting: Array<Job> = []
   private busy = false
   private readonly context: Context.Context<never>
+  private readonly deadlines: Deadlines.Deadlines
 
-  constructor(context: Context.Context<never>) {
+  constructor(context: Context.Context<never>, deadlines: Deadlines.Deadlines) {
     this.context = context
+    this.deadlines = deadlines
   }
 
   /** Calls `done` with what came of it; `undefined` if nothing did. */
@@ -45,7 +51,9 @@ export class InOrder {
       done(Exit.isSuccess(exit) ? exit.value : undefined)
       return true
     }
+    const late = this.deadlines.after(patience, () => fiber.interruptUnsafe())
     fiber.addObserver((exit) => {
+      late.cancel()
       done(Exit.isSuccess(exit) ? exit.value : undefined)
       this.next()
     })

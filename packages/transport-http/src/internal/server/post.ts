@@ -28,6 +28,8 @@ export class Post implements Exchange.Exchange, BodyReader, Owner {
   /** A session that begins with this very message. */
   private opening: Session | undefined
   private stream: EventStream | undefined
+  /** Of a request that is alone. */
+  private id: JsonRpc.RequestId | undefined
   private wantsAnswer = false
   private settled = false
   /** It is meant to stay open. */
@@ -86,12 +88,9 @@ export class Post implements Exchange.Exchange, BodyReader, Owner {
     if (stream === undefined && !asEvent) {
       this.over()
       const status = Status.of(this.spoken, code)
-      return this.core.respond(
-        this.http,
-        status,
-        frame,
-        code === undefined ? this.sessionHeader : undefined
-      )
+      const headers = code === undefined ? this.sessionHeader : undefined
+      this.core.respond(this.http, status, frame, headers)
+      return this.sent(frame.length)
     }
     const answering = this.streaming()
     this.over()
@@ -128,10 +127,21 @@ export class Post implements Exchange.Exchange, BodyReader, Owner {
 
   /** The server goes down: what can be stopped is, and the peer waits no longer. */
   stop(): void {
-    if (this.stream === undefined) this.refuse(Refusal.draining)
-    else this.silent()
+    const { draining } = Refusal
+    if (this.stream === undefined) this.refuse(draining, this.id)
+    else if (this.id === undefined) this.silent()
+    else this.answer(Refusal.text(draining, this.id), draining.error.code)
     this.underway?.abort()
     this.underway?.interrupt()
+  }
+
+  /** A large answer counts until it has been taken: somebody may ask for many, and read none. */
+  private sent(size: number): void {
+    const { core, http, principal } = this
+    if (size < large || http.onSent === undefined) return
+    const weight = Math.ceil(size / large)
+    core.requests.begin(principal, weight)
+    http.onSent(() => core.requests.end(principal, weight))
   }
 
   private arrived(): boolean {
@@ -143,6 +153,7 @@ export class Post implements Exchange.Exchange, BodyReader, Owner {
   private take(message: JsonRpc.Parsed): void {
     const refusal = this.place(message)
     if (refusal !== undefined) return this.refuse(refusal, idOf(message))
+    this.id = idOf(message)
     this.wantsAnswer = hasRequest(message)
     this.core.endpoint.receive(message, this)
     if (!this.settled) this.suspended()
@@ -272,6 +283,9 @@ export class Post implements Exchange.Exchange, BodyReader, Owner {
     this.core.pending.delete(this)
   }
 }
+
+/** Characters; what is smaller fits into the buffers of a connection. */
+const large = 1024 * 1024
 
 const idOf = (message: JsonRpc.Parsed): JsonRpc.RequestId | undefined =>
   message._tag === "Request" ? message.id : undefined

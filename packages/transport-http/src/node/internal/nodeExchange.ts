@@ -6,8 +6,11 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 
 import type { BodyReader, Headers, HttpExchange } from "../../HttpExchange.ts"
 
-/** How long nothing of a response that is complete may be taken, in milliseconds, before its peer is cut off. */
-const patience = 30_000
+/**
+ * How long nothing of a response that is complete may be taken, in milliseconds, before its peer is cut off; node looks
+ * twice before it believes it.
+ */
+const patience = 15_000
 
 /** @since 0.1.0 */
 export class NodeExchange implements HttpExchange {
@@ -21,7 +24,7 @@ export class NodeExchange implements HttpExchange {
   private waiting = 0
 
   constructor(request: IncomingMessage, response: ServerResponse) {
-    const url = request.url ?? "/"
+    const url = withinHost(request.url ?? "/", request.headers.host)
     const end = url.indexOf("?")
     this.request = request
     this.response = response
@@ -82,6 +85,11 @@ export class NodeExchange implements HttpExchange {
     this.response.destroy()
   }
 
+  onSent(sent: () => void): void {
+    if (this.response.closed) sent()
+    else this.response.on("close", sent)
+  }
+
   onGone(gone: () => void): void {
     const isFirst = this.gone === undefined
     this.gone = gone
@@ -97,6 +105,14 @@ export class NodeExchange implements HttpExchange {
   private closed(): void {
     if (!this.response.writableEnded) this.gone?.()
   }
+}
+
+/** A target may be a whole URL; one that is not of the `Host` it is sent to is nothing that is served here. */
+const withinHost = (target: string, host: string | undefined): string => {
+  if (target.startsWith("/")) return target
+  const origin = /^https?:\/\/([^/?#]*)/iu.exec(target)
+  const isOfHost = origin?.[1]?.toLowerCase() === host?.toLowerCase()
+  return origin === null || !isOfHost ? target : target.slice(origin[0].length) || "/"
 }
 
 /** Node gathers what is written in one turn, and sends it at its end. */

@@ -167,6 +167,15 @@ export const framing: ReadonlyArray<Case> = [
     { ...inSession(ping), target: "/mcp?session=x&__proto__=1" },
     { id: 1 }
   ),
+  answered(
+    "hostile.target: a whole URL of the Host it is sent to is the endpoint",
+    {
+      ...inSession(ping),
+      target: "http://127.0.0.1:{port}/mcp",
+      headers: { ...inSession(ping).headers, host: "127.0.0.1:{port}" }
+    },
+    { id: 1 }
+  ),
   named(
     "hostile.target: the server as a whole is not the endpoint",
     plain("OPTIONS", "*"),
