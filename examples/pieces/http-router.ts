@@ -30,6 +30,7 @@ const Routes = Layer.mergeAll(
 const Http = NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" })
 
 const Served = HttpRouter.serve(Routes, { disableLogger: true, disableListenLog: true }).pipe(
+  HttpRoutes.draining,
   Layer.provideMerge(Http)
 )
 // #endregion

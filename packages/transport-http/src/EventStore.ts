@@ -23,7 +23,7 @@ export interface StreamKey {
 }
 
 /**
- * One event of a stream; `frame` is the message that it carries.
+ * One event of a stream; `frame` is the message that it carries, to be given back as it was.
  *
  * @since 0.1.0
  */
@@ -33,21 +33,25 @@ export interface StoredEvent {
 }
 
 /**
- * Keeps events. It is asked for one session in order, each time after the last answer; a defect is logged, and what
- * it was asked for counts as gone.
+ * Keeps events. It is asked for one session in order, each time after the last answer, and for several side by side.
+ * A defect is logged, and what takes longer than 10 seconds is interrupted; what it was asked for counts as gone.
  *
  * @since 0.1.0
  */
 export class EventStore extends Context.Service<
   EventStore,
   {
+    /** The next event of a stream: a number is only left out where an append before it has failed. */
     readonly append: (key: StreamKey, event: StoredEvent) => Effect.Effect<void>
-    /** What came after event `number`, in order; `None` if any of it, or all of the stream, is gone. */
+    /**
+     * What came after event `number`, in order, or after the beginning if that is 0: `Some([])` if nothing did, `None` if
+     * any of it, or all of the stream, is gone.
+     */
     readonly after: (
       key: StreamKey,
       number: number
     ) => Effect.Effect<Option.Option<ReadonlyArray<StoredEvent>>>
-    /** The session has ended. */
+    /** The session has ended; it need not be known here. */
     readonly forget: (session: string) => Effect.Effect<void>
   }
 >()("@effect-mcp/transport-http/EventStore") {}

@@ -15,6 +15,7 @@ import * as Stream from "effect/Stream"
 import type { BodyReader, Headers, HttpExchange } from "../../HttpExchange.ts"
 import { Outbox } from "../outbox.ts"
 import * as RouteBody from "./routeBody.ts"
+import * as RouteHeaders from "./routeHeaders.ts"
 
 type Response = HttpServerResponse.HttpServerResponse
 
@@ -42,7 +43,7 @@ export class RouteExchange implements HttpExchange {
     this.context = context
     this.method = request.method
     this.path = path
-    this.headers = request.headers
+    this.headers = RouteHeaders.of(request)
   }
 
   get query(): string {

@@ -51,7 +51,12 @@ export class InOrder {
       done(Exit.isSuccess(exit) ? exit.value : undefined)
       return true
     }
-    const late = this.deadlines.after(patience, () => fiber.interruptUnsafe())
+    const late = this.deadlines.after(patience, () => {
+      Effect.runForkWith(this.context)(
+        Effect.logError(`The event store took longer than ${patience} ms`)
+      )
+      fiber.interruptUnsafe()
+    })
     fiber.addObserver((exit) => {
       late.cancel()
       done(Exit.isSuccess(exit) ? exit.value : undefined)
