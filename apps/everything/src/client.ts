@@ -1,6 +1,6 @@
 /**
- * `client.ts <url>`: does what `MCP_CONFORMANCE_SCENARIO` names against the server, in the revision
- * `MCP_CONFORMANCE_PROTOCOL_VERSION`. Whatever goes wrong ends it with a code that is not 0.
+ * `client.ts <url>`: does what `MCP_CONFORMANCE_SCENARIO` names (`initialize` without it) against the server, in the
+ * revision `MCP_CONFORMANCE_PROTOCOL_VERSION`. Whatever goes wrong ends it with a code that is not 0.
  *
  * @since 0.1.0
  */
@@ -16,7 +16,7 @@ import { lacking, scenarios } from "./client/scenarios.ts"
 const Context = Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown))
 
 const settings = Config.all({
-  scenario: Config.String("MCP_CONFORMANCE_SCENARIO"),
+  scenario: Config.withDefault(Config.String("MCP_CONFORMANCE_SCENARIO"), "initialize"),
   version: Config.option(Config.String("MCP_CONFORMANCE_PROTOCOL_VERSION")),
   context: Config.withDefault(Config.schema(Context, "MCP_CONFORMANCE_CONTEXT"), {})
 })

@@ -63,7 +63,7 @@ export class ListenFailed extends Schema.TaggedError<ListenFailed>()("ListenFail
   cause: Schema.Defect()
 }) {
   override get message(): string {
-    return `Cannot listen on ${this.host}:${this.port}`
+    return `Cannot listen on port ${this.port} of ${this.host}`
   }
 }
 

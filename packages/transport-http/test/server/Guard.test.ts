@@ -271,7 +271,7 @@ describe("the address", () => {
         Effect.flip
       )
       assert.strictEqual(failed._tag, "ListenFailed")
-      assert.strictEqual(failed.message, `Cannot listen on 127.0.0.1:${port}`)
+      assert.strictEqual(failed.message, `Cannot listen on port ${port} of 127.0.0.1`)
     })
   )
 })
