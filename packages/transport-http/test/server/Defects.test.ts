@@ -3,7 +3,8 @@ import { Endpoint } from "@effect-mcp/protocol"
 import { assert, it } from "@effect/vitest"
 import { Effect, Layer, Logger } from "effect"
 
-import { modern } from "../support/peer.ts"
+import { connect, streamOf } from "../mounts/legacyPeer.ts"
+import { modern, request } from "../support/peer.ts"
 import { mcp, serve } from "../support/server.ts"
 
 it.effect(
@@ -35,3 +36,28 @@ it.effect(
     }).pipe(Effect.provide(Logger.layer([logger])))
   }
 )
+
+it.effect("defect.legacy: over HTTP with SSE too, where the message was taken already", () => {
+  const logged: Array<unknown> = []
+  const logger = Logger.make(({ message }) => void logged.push(message))
+  const broken = Layer.effect(
+    Endpoint.Endpoint,
+    Effect.map(Endpoint.Endpoint, (endpoint) => ({
+      ...endpoint,
+      receive: (...[message, exchange]: Parameters<typeof endpoint.receive>) => {
+        if (message._tag === "Request" && message.method === "tools/call") {
+          throw new Error("a secret of ours")
+        }
+        endpoint.receive(message, exchange)
+      }
+    }))
+  ).pipe(Layer.provideMerge(mcp(Layer.empty)))
+  return Effect.gen(function* () {
+    const { url } = yield* serve(broken, { legacySse: true })
+    const peer = yield* connect(streamOf(url))
+    const taken = yield* peer.post(request(1, "tools/call", { name: "any" }))
+    assert.strictEqual(taken.status, 202)
+    assert.deepStrictEqual(yield* peer.ask(2, "ping"), { jsonrpc: "2.0", id: 2, result: {} })
+    assert.isTrue(logged.flat().includes("A message could not be taken"))
+  }).pipe(Effect.provide(Logger.layer([logger])))
+})

@@ -5,7 +5,6 @@
  */
 import {
   type Connection,
-  type Deadlines,
   type Exchange,
   JsonObject,
   type Principal,
@@ -13,21 +12,18 @@ import {
 } from "@effect-mcp/protocol"
 import { JsonRpc, Meta } from "@effect-mcp/schema"
 
-import type { BodyProblem, BodyReader, Headers, HttpExchange } from "../../HttpExchange.ts"
+import type { Headers, HttpExchange } from "../../HttpExchange.ts"
+import { Arrival } from "./arrival.ts"
 import type { Core } from "./core.ts"
 import type { EventStream } from "./eventStream.ts"
 import * as Refusal from "./refusal.ts"
 
 /** @since 0.1.0 */
-export class LegacyPost implements Exchange.Exchange, BodyReader {
+export class LegacyPost extends Arrival implements Exchange.Exchange {
   readonly connection: Connection.Connection
   readonly headers: Headers
   underway: Exchange.Underway | undefined
-  private readonly core: Core
-  private readonly http: HttpExchange
   private readonly stream: EventStream
-  private timer: Deadlines.Deadline | undefined
-  private responded = false
   private answered = false
   private counted = false
 
@@ -37,8 +33,7 @@ export class LegacyPost implements Exchange.Exchange, BodyReader {
     connection: Connection.Connection,
     stream: EventStream
   ) {
-    this.core = core
-    this.http = http
+    super(core, http)
     this.connection = connection
     this.stream = stream
     this.headers = http.headers
@@ -52,31 +47,12 @@ export class LegacyPost implements Exchange.Exchange, BodyReader {
     return this.connection.principal
   }
 
-  read(): void {
-    const { bodyTimeout, maxBodyBytes } = this.core.settings
-    this.timer = this.core.deadlines.after(bodyTimeout, () =>
-      this.refuse(Refusal.tooSlow(bodyTimeout))
-    )
-    this.http.read(maxBodyBytes, this)
-  }
-
-  noBody(problem: BodyProblem): void {
-    this.timer?.cancel()
-    const refusal = Refusal.noBody(problem, this.core.settings.maxBodyBytes)
-    if (refusal === undefined) this.responded = true
-    else this.refuse(refusal)
-  }
-
-  body(text: string): void {
-    this.timer?.cancel()
-    if (this.responded) return
-    const message = JsonRpc.parse(text)
+  protected override take(message: JsonRpc.Parsed): void {
     const probe = probeOf(message)
     if (probe !== undefined) return this.unknown(probe)
     const refusal = this.refusal(message)
     if (refusal !== undefined) return this.refuse(refusal)
-    this.responded = true
-    this.core.respond(this.http, 202, "")
+    this.taken()
     this.core.endpoint.receive(message, this)
     if (message._tag === "Request" && !this.answered) this.suspended()
   }
@@ -94,8 +70,7 @@ export class LegacyPost implements Exchange.Exchange, BodyReader {
 
   /** As a server answers that has never heard of it; then the client shakes hands. */
   private unknown({ id, method }: JsonRpc.RequestEnvelope): void {
-    this.responded = true
-    this.core.respond(this.http, 202, "")
+    this.taken()
     this.answer(JsonRpc.encodeError(id, RpcError.toObject(RpcError.methodNotFound(method))))
   }
 
@@ -119,10 +94,9 @@ export class LegacyPost implements Exchange.Exchange, BodyReader {
     this.core.requests.begin(this.principal)
   }
 
-  private refuse(refusal: Refusal.Refusal): void {
-    if (this.responded) return
-    this.responded = true
-    this.core.refuse(this.http, refusal)
+  private taken(): void {
+    this.over()
+    this.core.respond(this.http, 202, "")
   }
 }
 

@@ -4,10 +4,11 @@
  *
  * @spec 2026-07-28/basic/transports/streamable-http#sending-messages
  */
-import type { Connection, Deadlines, Exchange, Principal } from "@effect-mcp/protocol"
-import { JsonRpc, type Revision } from "@effect-mcp/schema"
+import type { Connection, Exchange, Principal } from "@effect-mcp/protocol"
+import type { JsonRpc, Revision } from "@effect-mcp/schema"
 
-import type { BodyProblem, BodyReader, Headers, HttpExchange } from "../../HttpExchange.ts"
+import type { Headers, HttpExchange } from "../../HttpExchange.ts"
+import { Arrival, idOf } from "./arrival.ts"
 import type { Core } from "./core.ts"
 import { EventStream, type Owner } from "./eventStream.ts"
 import * as Refusal from "./refusal.ts"
@@ -15,15 +16,12 @@ import { Session } from "./session.ts"
 import * as Status from "./status.ts"
 
 /** @since 0.1.0 */
-export class Post implements Exchange.Exchange, BodyReader, Owner {
+export class Post extends Arrival implements Exchange.Exchange, Owner {
   readonly principal: Principal.Identity
   readonly headers: Headers
   connection: Connection.Connection | undefined
   revision: Revision.Revision | undefined
   underway: Exchange.Underway | undefined
-  private readonly core: Core
-  private readonly http: HttpExchange
-  private timer: Deadlines.Deadline | undefined
   private session: Session | undefined
   /** A session that begins with this very message. */
   private opening: Session | undefined
@@ -31,7 +29,6 @@ export class Post implements Exchange.Exchange, BodyReader, Owner {
   /** Of a request that is alone. */
   private id: JsonRpc.RequestId | undefined
   private wantsAnswer = false
-  private settled = false
   /** It is meant to stay open. */
   private staying = false
   /** How many requests it counts as. */
@@ -39,37 +36,9 @@ export class Post implements Exchange.Exchange, BodyReader, Owner {
   private counted: "requests" | "streams" | undefined
 
   constructor(core: Core, http: HttpExchange, principal: Principal.Identity) {
-    this.core = core
-    this.http = http
+    super(core, http)
     this.principal = principal
     this.headers = http.headers
-  }
-
-  read(): void {
-    const { bodyTimeout, maxBodyBytes } = this.core.settings
-    this.timer = this.core.deadlines.after(bodyTimeout, () => {
-      this.refuse(Refusal.tooSlow(bodyTimeout))
-    })
-    this.http.read(maxBodyBytes, this)
-  }
-
-  noBody(problem: BodyProblem): void {
-    if (!this.arrived()) return
-    const refusal = Refusal.noBody(problem, this.core.settings.maxBodyBytes)
-    if (refusal === undefined) this.settled = true
-    else this.refuse(refusal)
-  }
-
-  body(text: string): void {
-    if (!this.arrived()) return
-    const message = JsonRpc.parse(text)
-    try {
-      this.take(message)
-    } catch (defect) {
-      // whoever called has no use for it, and it must not end the process
-      this.core.log("A message could not be taken", defect)
-      this.refuse(Refusal.internal, idOf(message))
-    }
   }
 
   /** On this message's own stream; where that is not to be, on the session's. */
@@ -144,13 +113,7 @@ export class Post implements Exchange.Exchange, BodyReader, Owner {
     http.onSent(() => core.requests.end(principal, weight))
   }
 
-  private arrived(): boolean {
-    this.timer?.cancel()
-    this.timer = undefined
-    return !this.settled
-  }
-
-  private take(message: JsonRpc.Parsed): void {
+  protected override take(message: JsonRpc.Parsed): void {
     const refusal = this.place(message)
     if (refusal !== undefined) return this.refuse(refusal, idOf(message))
     this.id = idOf(message)
@@ -269,15 +232,8 @@ export class Post implements Exchange.Exchange, BodyReader, Owner {
     return this.opening === undefined ? undefined : { "mcp-session-id": this.opening.id }
   }
 
-  private refuse(refusal: Refusal.Refusal, id?: JsonRpc.RequestId): void {
-    if (this.settled) return
-    this.over()
-    this.core.refuse(this.http, refusal, id)
-  }
-
-  private over(): void {
-    this.settled = true
-    this.timer?.cancel()
+  protected override over(): void {
+    super.over()
     if (this.counted === undefined) return
     this.core[this.counted].end(this.principal, this.weight)
     this.core.pending.delete(this)
@@ -286,9 +242,6 @@ export class Post implements Exchange.Exchange, BodyReader, Owner {
 
 /** Characters; what is smaller fits into the buffers of a connection. */
 const large = 1024 * 1024
-
-const idOf = (message: JsonRpc.Parsed): JsonRpc.RequestId | undefined =>
-  message._tag === "Request" ? message.id : undefined
 
 const hasRequest = (message: JsonRpc.Parsed): boolean =>
   message._tag === "Request" || (message._tag === "Batch" && message.items.some(hasRequest))
