@@ -5,6 +5,7 @@
  * @spec 2026-07-28/basic/transports/streamable-http#client-behavior
  * @since 0.1.0
  */
+import { JsonObject } from "@effect-mcp/protocol"
 import { ParamHeaders, type Revision, type Tool } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 
@@ -56,11 +57,11 @@ export class ToolHeaders {
 
   /** Those of a call; `undefined` for a tool that was not listed or has none. */
   of(revision: Revision.Revision, params: { readonly [name: string]: unknown }) {
-    const { arguments: args, name } = params
+    const { name } = params
     const tool = this.isUsed(revision) && typeof name === "string" ? this.toolOf(name) : undefined
     const reading = tool === undefined ? undefined : this.read(tool)
     if (reading?._tag !== "Valid" || reading.annotations.length === 0) return undefined
-    return ParamHeaders.mirror(reading.annotations, isObject(args) ? args : {})
+    return ParamHeaders.mirror(reading.annotations, JsonObject.child(params, "arguments") ?? {})
   }
 
   private read({ inputSchema }: Tool.Tool): ParamHeaders.Reading {
@@ -84,6 +85,3 @@ export const isSame = (one: Headers | undefined, other: Headers | undefined): bo
   const [a, b] = [Object.entries(one ?? {}), Object.entries(other ?? {})]
   return a.length === b.length && a.every(([name, value]) => other?.[name] === value)
 }
-
-const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
-  typeof value === "object" && value !== null
