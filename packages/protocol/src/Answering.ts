@@ -83,12 +83,23 @@ const encode = (request: Request, value: Answer, text: ResultText): Exit.Exit<st
   }
 }
 
-const toError = (request: Request, cause: Cause.Cause<Failure>, log: Log): RpcError.RpcError => {
+/**
+ * The error that a failure is told as; `undefined` for what is our own bug, of which the peer learns nothing.
+ *
+ * @since 0.1.0
+ */
+export const errorOf = (
+  revision: Revision.Revision,
+  cause: Cause.Cause<Failure>
+): RpcError.RpcError | undefined => {
   const failure = Cause.hasDies(cause) ? undefined : Cause.findError(cause)
-  const error =
-    failure === undefined || Result.isFailure(failure)
-      ? undefined
-      : fromFailure(request.revision, failure.success)
+  return failure === undefined || Result.isFailure(failure)
+    ? undefined
+    : fromFailure(revision, failure.success)
+}
+
+const toError = (request: Request, cause: Cause.Cause<Failure>, log: Log): RpcError.RpcError => {
+  const error = errorOf(request.revision, cause)
   if (error !== undefined) return error
   const { id, method } = request
   log(Effect.annotateLogs(Effect.logError("A request failed", cause), { id, method }))

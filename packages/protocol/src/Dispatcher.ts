@@ -115,7 +115,9 @@ class Compiled<R> implements Dispatcher {
     this.text = Results.make(options)
     this.grounds = new Rooted.Grounds(options.context)
     this.questions = Questions.make(options.context, parts, options.questions)
-    this.wrapping = parts.filter(({ part }) => part.around !== undefined)
+    this.wrapping = parts.filter(
+      ({ part }) => part.around !== undefined || part.without !== undefined
+    )
     for (const part of parts) this.add(part)
     for (const [method, handler] of Object.entries(options.handlers)) {
       this.handlers.set(method, handler)
@@ -165,10 +167,9 @@ class Compiled<R> implements Dispatcher {
     try {
       let work = handler.run(request)
       for (const extension of this.wrapping) {
-        const { around } = extension.part
-        if (around !== undefined && Extension.isAgreed(extension, request.peer.capabilities)) {
-          work = around(work, request)
-        }
+        const isAgreed = Extension.isAgreed(extension, request.peer.capabilities)
+        const { around, without } = extension.part
+        work = (isAgreed ? around : without)?.(work, request) ?? work
       }
       return this.options.around === undefined ? work : this.options.around(work, request)
     } catch (defect) {

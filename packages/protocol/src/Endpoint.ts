@@ -146,10 +146,11 @@ class Engine<R> {
     this.nameOf = RequestNames.make((revision) => Extension.onServer(this.extensions, revision))
     this.server = {
       ...options,
-      capabilities: (revision) =>
-        Extension.declare(
-          options.capabilities(revision),
-          Extension.onServer(this.extensions, revision)
+      capabilities: (revision, caller) =>
+        Extension.declareServer(
+          options.capabilities(revision, caller),
+          Extension.onServer(this.extensions, revision),
+          caller
         )
     }
   }
@@ -274,7 +275,7 @@ class Engine<R> {
     if (requests.ping !== undefined) own["ping"] = { run: () => Exit.succeed({}) }
     if (requests["server/discover"] !== undefined) {
       own["server/discover"] = {
-        run: () => Exit.succeed(Lifecycle.discover(this.server, revision))
+        run: ({ principal }) => Exit.succeed(Lifecycle.discover(this.server, revision, principal))
       }
     }
     return own

@@ -14,11 +14,12 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
+import type { Caller, Failure, Prepare, Unresolved } from "./Caller.ts"
 import type { Around, Handlers, Notifications, Outcome, RequestServices } from "./Handler.ts"
 import type { Journal } from "./Journal.ts"
 import type { JsonObject } from "./JsonObject.ts"
 import type { Request } from "./McpRequest.ts"
-import type { RequestOptions } from "./Outgoing.ts"
+import type { Identity } from "./Principal.ts"
 import type { RequestError } from "./RequestError.ts"
 import type { RpcError } from "./RpcError.ts"
 
@@ -30,26 +31,18 @@ import type { RpcError } from "./RpcError.ts"
 export interface ResultType {
   /** The methods that may end in it. */
   readonly methods: ReadonlyArray<string>
-  /** How to tell it where the revision has no `resultType`; default is never. */
-  readonly is?: ((result: JsonObject) => boolean) | undefined
-  /** How the requester gets from it to the result it asked for. Without it the caller sees it as it is. */
+  /** How to tell it where the revision has no `resultType`, from the result and what was sent; default is never. */
+  readonly is?: ((result: JsonObject, params: JsonObject) => boolean) | undefined
+  /**
+   * How the requester gets from it to the result it asked for, however long that takes. Without it the
+   * caller sees it as it is.
+   */
   readonly resolve?:
-    | ((result: JsonObject, caller: Caller) => Effect.Effect<JsonObject, RequestError>)
+    | (<E extends Failure>(
+        result: JsonObject,
+        caller: Caller<E>
+      ) => Effect.Effect<JsonObject, E | RequestError | Unresolved>)
     | undefined
-}
-
-/**
- * The requester's way to send more, in `ResultType.resolve`.
- *
- * @since 0.1.0
- */
-export interface Caller {
-  readonly revision: Revision.Revision
-  readonly request: (
-    method: string,
-    params?: JsonObject,
-    options?: RequestOptions
-  ) => Effect.Effect<JsonObject, RequestError>
 }
 
 /**
@@ -72,6 +65,22 @@ export interface Escalation {
 }
 
 /**
+ * A tool that a server has now.
+ *
+ * @since 0.1.0
+ */
+export interface ServedTool {
+  readonly name: string
+  /** What its author said beyond the specification. */
+  readonly annotations: JsonObject
+  /**
+   * Its call with all that stands around it, for a request that need not have come from a peer. To be
+   * run with the services of a call, under an interpreter of the extension's own.
+   */
+  readonly call: (request: Request) => Outcome<RequestServices>
+}
+
+/**
  * What both sides can add in one revision.
  *
  * @since 0.1.0
@@ -80,8 +89,10 @@ export interface Contribution {
   /** Requests of the peer. Refused to a peer that did not declare the extension. */
   readonly requests?: Handlers<never> | undefined
   readonly notifications?: Notifications | undefined
-  /** Around every request of the peer's that is answered here. */
+  /** Around every request that is answered here, of a peer that takes part. */
   readonly around?: Around | undefined
+  /** As `around`, of a peer that does not: what it cannot have without the extension is refused here. */
+  readonly without?: Around | undefined
   /** By the value of `resultType`. */
   readonly resultTypes?: { readonly [resultType: string]: ResultType } | undefined
   /** What a request of this method is about, for transports that say so outside the message. */
@@ -102,7 +113,7 @@ export interface Subscriber {
 }
 
 /**
- * An own member of `subscriptions/listen`'s filter.
+ * An own member of `subscriptions/listen`'s filter. `undefined` honours nothing of it.
  *
  * @spec 2026-07-28/basic/patterns/subscriptions#notification-filter
  * @since 0.1.0
@@ -110,7 +121,17 @@ export interface Subscriber {
 export type ListenFilter = (
   asked: unknown,
   subscriber: Subscriber
-) => { readonly honoured: unknown; readonly close: () => void } | RpcError | undefined
+) => Effect.Effect<Heard | undefined, RpcError>
+
+/**
+ * What came of it: the part that is agreed to, and how to stop.
+ *
+ * @since 0.1.0
+ */
+export interface Heard {
+  readonly honoured: unknown
+  readonly close: () => void
+}
 
 /**
  * What is added to a server in one revision.
@@ -118,14 +139,16 @@ export type ListenFilter = (
  * @since 0.1.0
  */
 export interface ServerExtension extends Contribution {
-  /** Merged into what is declared; default `{ extensions: { [id]: settings } }`. */
-  readonly capabilities?: Capabilities.ServerCapabilities | undefined
+  /** Merged into what this caller is told; default `{ extensions: { [id]: settings } }`. */
+  readonly capabilities?: ((caller: Identity) => Capabilities.ServerCapabilities) | undefined
   /** Whether a peer with these capabilities takes part; default: it declared the extension. */
   readonly agreed?: ((peer: Capabilities.ClientCapabilities) => boolean) | undefined
   /** Parameters of its own on core requests; they are no part of what sealed state is bound to. */
   readonly params?: ReadonlyArray<string> | undefined
-  /** Rewrites a tool's definition as listed, from the annotations its author gave. */
-  readonly tool?: ((definition: JsonObject, annotations: JsonObject) => JsonObject) | undefined
+  /** Rewrites a tool's definition as listed, from the annotations its author gave; `undefined` leaves it out. */
+  readonly tool?:
+    | ((definition: JsonObject, annotations: JsonObject) => JsonObject | undefined)
+    | undefined
   /** By the member's name. */
   readonly listen?: { readonly [member: string]: ListenFilter } | undefined
   readonly escalation?: Escalation | undefined
@@ -141,6 +164,10 @@ export interface ClientExtension extends Contribution {
   readonly capabilities?: Capabilities.ClientCapabilities | undefined
   /** Whether a server with these capabilities takes part; default: it declared the extension. */
   readonly agreed?: ((peer: Capabilities.ServerCapabilities) => boolean) | undefined
+  /** What is sent in place of these parameters, by method. Only to a server that takes part. */
+  readonly prepare?: { readonly [method: string]: Prepare } | undefined
+  /** Notifications that reach who listens (`Caller.listen`), beside those who take them in `notifications`. */
+  readonly heard?: ReadonlyArray<string> | undefined
 }
 
 /**
@@ -152,8 +179,16 @@ export interface Extension {
   /** A `_meta`-like key with a mandatory prefix: `com.example/audit`. */
   readonly id: string
   readonly settings: JsonObject
+  /** Told of each tool that is served, whatever the revision; what it gives is called when the tool goes. */
+  readonly served?: ((tool: ServedTool) => () => void) | undefined
   readonly server?: ((revision: Revision.Revision) => ServerExtension | undefined) | undefined
-  readonly client?: ((revision: Revision.Revision) => ClientExtension | undefined) | undefined
+  /** `own` is what the client declares without its extensions. Called once by each client, for each revision. */
+  readonly client?:
+    | ((
+        revision: Revision.Revision,
+        own: Capabilities.ClientCapabilities
+      ) => ClientExtension | undefined)
+    | undefined
 }
 
 const prefix = "@effect-mcp/protocol/Extension/"
@@ -179,10 +214,14 @@ export const layerEffect = <E, R>(
     Effect.flatMap(extension, (made) => {
       const problem = id.includes("/") ? Meta.check(id) : `"${id}" has no prefix`
       return problem === undefined
-        ? Effect.succeed(Context.makeUnsafe(new Map([[prefix + id, made]])))
+        ? Effect.succeed(Context.makeUnsafe(new Map([[keyOf(made), made]])))
         : Effect.die(new Error(`An extension's id must be one: ${problem}`))
     })
   )
+
+/** By its sides too: a program that is both may take the two halves from different layers. */
+const keyOf = ({ client, id, server }: Extension): string =>
+  `${prefix}${server === undefined ? "" : "server"}${client === undefined ? "" : "client"}/${id}`
 
 /**
  * All extensions in a context, in the order of their ids.
@@ -228,8 +267,9 @@ export const onServer = (
  */
 export const onClient = (
   extensions: ReadonlyArray<Extension>,
-  revision: Revision.Revision
-): ReadonlyArray<Active<ClientExtension>> => active(extensions, (it) => it.client?.(revision))
+  revision: Revision.Revision,
+  own: Capabilities.ClientCapabilities = {}
+): ReadonlyArray<Active<ClientExtension>> => active(extensions, (it) => it.client?.(revision, own))
 
 const active = <Part>(
   extensions: ReadonlyArray<Extension>,
@@ -241,18 +281,34 @@ const active = <Part>(
   })
 
 /**
- * Capabilities with what the extensions add.
+ * What a server of this revision declares to this caller, with what the extensions add.
  *
  * @since 0.1.0
  */
-export const declare = <
-  C extends Capabilities.ServerCapabilities & Capabilities.ClientCapabilities
->(
+export const declareServer = (
+  capabilities: Capabilities.ServerCapabilities,
+  extensions: ReadonlyArray<Active<ServerExtension>>,
+  caller: Identity
+): Capabilities.ServerCapabilities =>
+  declare(capabilities, extensions, (part) => part.capabilities?.(caller))
+
+/**
+ * What a client declares, with what the extensions add.
+ *
+ * @since 0.1.0
+ */
+export const declareClient = (
+  capabilities: Capabilities.ClientCapabilities,
+  extensions: ReadonlyArray<Active<ClientExtension>>
+): Capabilities.ClientCapabilities => declare(capabilities, extensions, (part) => part.capabilities)
+
+const declare = <C extends { readonly extensions?: { readonly [id: string]: JsonObject } }, Part>(
   capabilities: C,
-  extensions: ReadonlyArray<Active<{ readonly capabilities?: C | undefined }>>
+  extensions: ReadonlyArray<Active<Part>>,
+  own: (part: Part) => C | undefined
 ): C =>
-  extensions.reduce((declared, { id, settings, part }) => {
-    const added = part.capabilities
+  extensions.reduce<C>((declared, { id, settings, part }) => {
+    const added = own(part)
     if (added !== undefined) return { ...declared, ...added }
     return { ...declared, extensions: { ...declared.extensions, [id]: settings } }
   }, capabilities)

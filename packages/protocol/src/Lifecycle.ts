@@ -24,6 +24,7 @@ import type { Connection, Handshake } from "./Connection.ts"
 import { interned } from "./internal/interned.ts"
 import type { JsonObject } from "./JsonObject.ts"
 import * as Negotiation from "./Negotiation.ts"
+import type { Identity } from "./Principal.ts"
 import { InvalidResult, type RequestError } from "./RequestError.ts"
 import * as RpcError from "./RpcError.ts"
 
@@ -38,7 +39,10 @@ export interface Server {
   /** Newest first. */
   readonly revisions: ReadonlyArray<Revision.Revision>
   /** Asked anew for each peer: features come and go. */
-  readonly capabilities: (revision: Revision.Revision) => Capabilities.ServerCapabilities
+  readonly capabilities: (
+    revision: Revision.Revision,
+    caller: Identity
+  ) => Capabilities.ServerCapabilities
 }
 
 const decodeParams = Schema.decodeUnknownExit(Lifecycle.InitializeRequestParams)
@@ -70,7 +74,10 @@ export const initialize = (
   }
   return Exit.succeed({
     protocolVersion: revision.version,
-    capabilities: Wire.serverCapabilities(revision, server.capabilities(revision)),
+    capabilities: Wire.serverCapabilities(
+      revision,
+      server.capabilities(revision, connection.principal)
+    ),
     serverInfo: Wire.implementation(revision, server.info),
     ...(server.instructions === undefined ? {} : { instructions: server.instructions })
   })
@@ -94,9 +101,13 @@ const refusedInitialize = (server: Server, params: JsonObject | undefined): RpcE
  * @spec 2026-07-28/server/discover#response
  * @since 0.1.0
  */
-export const discover = (server: Server, revision: Revision.Revision): JsonObject => ({
+export const discover = (
+  server: Server,
+  revision: Revision.Revision,
+  caller: Identity
+): JsonObject => ({
   supportedVersions: Negotiation.versions(server.revisions),
-  capabilities: Wire.serverCapabilities(revision, server.capabilities(revision)),
+  capabilities: Wire.serverCapabilities(revision, server.capabilities(revision, caller)),
   ...(server.instructions === undefined ? {} : { instructions: server.instructions })
 })
 

@@ -11,6 +11,7 @@
 import { JsonRpc, type Meta, type Revision, Wire } from "@effect-mcp/schema"
 
 import type { Deadline, Deadlines } from "./Deadlines.ts"
+import type { JsonObject } from "./JsonObject.ts"
 import type { ProgressReport } from "./Outgoing.ts"
 
 /**
@@ -34,13 +35,17 @@ export class Progress {
   private readonly revision: Revision.Revision
   private readonly deadlines: Deadlines
   private readonly send: (frame: string) => void
+  private readonly meta: JsonObject | undefined
 
+  /** `meta` goes under `_meta` of each. */
   constructor(
     token: Meta.ProgressToken,
     revision: Revision.Revision,
     deadlines: Deadlines,
-    send: (frame: string) => void
+    send: (frame: string) => void,
+    meta?: JsonObject
   ) {
+    this.meta = meta
     this.token = token
     this.revision = revision
     this.deadlines = deadlines
@@ -87,7 +92,8 @@ export class Progress {
       progressToken: this.token,
       progress,
       ...(total !== undefined && { total }),
-      ...(message !== undefined && { message })
+      ...(message !== undefined && { message }),
+      ...(this.meta !== undefined && { _meta: this.meta })
     }
     const projected = Wire.progress(this.revision, params)
     this.send(JsonRpc.encodeNotification("notifications/progress", projected))

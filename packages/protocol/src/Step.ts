@@ -28,7 +28,12 @@ export interface QuestionInsideStep {
   readonly "A step must not ask questions: ask before it and pass the answer in": never
 }
 
-type NoQuestion<R> = [Extract<R, Interaction>] extends [never] ? unknown : QuestionInsideStep
+/**
+ * `unknown` for what asks nothing.
+ *
+ * @since 0.1.0
+ */
+export type NoQuestion<R> = [Extract<R, Interaction>] extends [never] ? unknown : QuestionInsideStep
 
 type Services<S extends Schema.Constraint> = S["DecodingServices"] | S["EncodingServices"]
 

@@ -2,6 +2,7 @@ import { Revisions } from "@effect-mcp/schema"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Layer, Schema } from "effect"
 
+import type * as Caller from "../src/Caller.ts"
 import * as Deadlines from "../src/Deadlines.ts"
 import * as Dispatcher from "../src/Dispatcher.ts"
 import * as Endpoint from "../src/Endpoint.ts"
@@ -233,12 +234,12 @@ describe("Extension: on a server", () => {
       request: {} as McpRequest.Request,
       notify: (method, params) => told.push([method, params])
     }
-    assert.isUndefined(listen?.("all", subscriber))
-    const open = listen?.(["job-9"], subscriber)
-    assert.isTrue(open !== undefined && "honoured" in open)
-    if (open === undefined || !("honoured" in open)) return
-    assert.deepStrictEqual(open.honoured, [])
-    open.close()
+    const opened = (asked: unknown) =>
+      Effect.runSync(listen?.(asked, subscriber) ?? Effect.die("The toy listens to jobs"))
+    assert.isUndefined(opened("all"))
+    const open = opened(["job-9"])
+    assert.deepStrictEqual(open?.honoured, [])
+    open?.close()
     assert.deepStrictEqual([told, toy.wrapped], [[], ["closed"]])
   })
 
@@ -378,15 +379,18 @@ describe("Extension: on a client", () => {
       Effect.gen(function* () {
         const [active] = Extension.onClient([Toy.make().extension], revision("2025-11-25"))
         const kind = active?.part.resultTypes?.["job"]
-        assert.isTrue(kind?.is?.({ job: { jobId: "j" } }))
-        assert.isFalse(kind?.is?.({ content: [] }))
+        assert.isTrue(kind?.is?.({ job: { jobId: "j" } }, {}))
+        assert.isFalse(kind?.is?.({ content: [] }, {}))
         const sent: Array<unknown> = []
-        const caller: Extension.Caller = {
+        const caller: Caller.Caller<Caller.Failure> = {
           revision: revision("2025-11-25"),
-          request: (method, params) => {
+          over: false,
+          send: (method, params) => {
             sent.push([method, params])
             return Effect.succeed({ status: "completed", result: { content: [] } })
-          }
+          },
+          fulfil: () => Effect.never,
+          listen: () => Effect.never
         }
         const result = yield* kind?.resolve?.({ job: { jobId: "j" } }, caller) ?? Effect.succeed({})
         assert.deepStrictEqual([sent, result], [[["jobs/get", { jobId: "j" }]], { content: [] }])

@@ -91,7 +91,7 @@ export const make = (): Toy => {
   }
 
   const older: Extension.ServerExtension = {
-    capabilities: { tasks: { requests: { tools: { call: {} } } } },
+    capabilities: () => ({ tasks: { requests: { tools: { call: {} } } } }),
     agreed: () => true,
     params: ["job"],
     around: aroundCalls,
@@ -113,11 +113,11 @@ export const make = (): Toy => {
     resultTypes: { job: { methods: ["tools/call"] } },
     listen: {
       jobIds: (asked, subscriber) => {
-        if (!Array.isArray(asked)) return undefined
+        if (!Array.isArray(asked)) return Effect.undefined
         const own = asked.filter((jobId) => jobs.has(String(jobId)))
         for (const jobId of own)
           subscriber.notify("notifications/jobs", { jobId, status: "working" })
-        return { honoured: own, close: () => wrapped.push("closed") }
+        return Effect.succeed({ honoured: own, close: () => void wrapped.push("closed") })
       }
     },
     escalation: {
@@ -140,7 +140,7 @@ export const make = (): Toy => {
         is: (result) => isObject(result["job"]),
         resolve: (result, caller) => {
           const job = isObject(result["job"]) ? result["job"] : result
-          return Effect.map(caller.request("jobs/get", { jobId: job["jobId"] }), (got) =>
+          return Effect.map(caller.send("jobs/get", { jobId: job["jobId"] }), (got) =>
             isObject(got["result"]) ? got["result"] : got
           )
         }

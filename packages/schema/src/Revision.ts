@@ -116,6 +116,8 @@ export interface Revision {
   readonly structuredContent: "None" | "Object" | "Any"
   /** Whether the person can be asked. */
   readonly elicitation: boolean
+  /** How a call becomes a task: as the core has it, by the extension `io.modelcontextprotocol/tasks`, or not at all. */
+  readonly tasks: "None" | "Core" | "Extension"
   /** How a page is asked for: not, by request or the error -32042, or by a result that asks. */
   readonly urlElicitation: "None" | "Request" | "Input"
   /** How a tool's caller learns that the arguments were wrong. */

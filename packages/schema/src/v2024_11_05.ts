@@ -50,6 +50,7 @@ export const v2024_11_05: Revision = {
   caching: false,
   structuredContent: "None",
   elicitation: false,
+  tasks: "None",
   urlElicitation: "None",
   invalidToolInput: "ProtocolError", // server/tools#error-handling
   resourceNotFound: ErrorCode.resourceNotFound, // server/resources#error-handling

@@ -52,6 +52,7 @@ export const v2025_11_25: Revision = {
   version: "2025-11-25",
   errorIdOptional: true, // basic#error-responses
   primed: true, // basic/transports#sending-messages-to-the-server
+  tasks: "Core", // basic/utilities/tasks#capabilities
   urlElicitation: "Request", // client/elicitation#url-mode-elicitation-requests
   invalidToolInput: "ToolResult", // server/tools#error-handling
   client: {

@@ -49,6 +49,7 @@ export const v2026_07_28: Revision = {
   caching: true, // server/utilities/caching#cacheable-results
   structuredContent: "Any", // server/tools#structured-content
   elicitation: true, // client/elicitation#capabilities
+  tasks: "Extension", // changelog#major-changes
   urlElicitation: "Input", // client/elicitation#url-mode-elicitation-requests
   invalidToolInput: "ToolResult", // server/tools#error-handling
   resourceNotFound: ErrorCode.invalidParams, // server/resources#error-handling

@@ -31,7 +31,7 @@ const audit = Extension.layer({
             auditEvents: (asked, subscriber) => {
               emit = (what) => subscriber.notify("notifications/com.example/audit", { what })
               emit("opened")
-              return { honoured: asked, close: () => (emit = () => undefined) }
+              return Effect.succeed({ honoured: asked, close: () => (emit = () => undefined) })
             }
           }
         }

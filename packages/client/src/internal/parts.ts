@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import { Extension, JsonSchemaValidator, type Lifecycle } from "@effect-mcp/protocol"
-import type { Logging } from "@effect-mcp/schema"
+import type { Logging, Revision } from "@effect-mcp/schema"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -16,6 +16,7 @@ import * as ResponseCache from "../ResponseCache.ts"
 import * as Settings from "../Settings.ts"
 import * as Answers from "./answers.ts"
 import { Emitter } from "./emitter.ts"
+import { Extended } from "./extended.ts"
 import { KeptResults } from "./keptResults.ts"
 import { ListenStreams } from "./listenStreams.ts"
 import { OpenElicitations } from "./openElicitations.ts"
@@ -33,7 +34,7 @@ export interface Parts {
   readonly patience: Duration.Duration
   /** Runs beside everything else, as long as the client. */
   readonly fork: (work: Effect.Effect<unknown>) => void
-  readonly extensions: ReadonlyArray<Extension.Extension>
+  readonly extended: Extended
   readonly answers: Answers.Answers
   readonly pages: OpenElicitations
   /** Who the client says it is, and what it declares. */
@@ -62,20 +63,17 @@ export const make = Effect.fnUntraced(function* (
   const context = yield* Effect.context()
   const pages = new OpenElicitations()
   const answers = yield* Answers.make(pages)
-  const extensions = Extension.all(context)
+  const own = (revision: Revision.Revision) => Answers.capabilities(answers, revision)
+  const extended = new Extended({ extensions: Extension.all(context), own })
   const identity: Lifecycle.Client = {
     info: Settings.implementation(settings),
     revisions: Settings.revisions(settings),
-    capabilities: (revision) =>
-      Extension.declare(
-        Answers.capabilities(answers, revision),
-        Extension.onClient(extensions, revision)
-      )
+    capabilities: (revision) => Extension.declareClient(own(revision), extended.of(revision))
   }
   const run = Effect.runForkWith(context)
   const fork = (work: Effect.Effect<unknown>) => void run(Effect.forkIn(work, scope))
   const level = { current: settings.logLevel }
-  const requester = new Requester({ client: identity, extensions, logLevel: () => level.current })
+  const requester = new Requester({ client: identity, extended, logLevel: () => level.current })
   const patience = Duration.millis(Settings.limits(settings).timeout)
   const events = new Emitter<ClientEvent>()
   if (settings.onEvent !== undefined) events.on(settings.onEvent)
@@ -98,7 +96,7 @@ export const make = Effect.fnUntraced(function* (
     scope,
     patience,
     fork,
-    extensions,
+    extended,
     answers,
     pages,
     identity,

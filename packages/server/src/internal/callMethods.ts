@@ -18,12 +18,9 @@ const invalid = (message: string) => Exit.fail(RpcError.invalidParams(message))
 
 const noArguments = {}
 
-/** By hand, since every call of every tool comes this way. */
-const callTool = (
-  core: Core,
-  revision: Revision.Revision,
-  request: McpRequest.Request
-): Outcome => {
+/** The work of a `tools/call`. By hand, since every call of every tool comes this way. */
+export const callOf = (core: Core, request: McpRequest.Request): Outcome => {
+  const { revision } = request
   const name = request.params?.["name"]
   const args = request.params?.["arguments"] ?? noArguments
   if (typeof name !== "string") return invalid("name must be a string")
@@ -155,7 +152,7 @@ const complete = (core: Core) =>
   )
 
 export const callMethods = (core: Core, revision: Revision.Revision): Handler.Handlers<never> => ({
-  "tools/call": { interactive: true, run: (request) => callTool(core, revision, request) },
+  "tools/call": { interactive: true, run: (request) => callOf(core, request) },
   "resources/read": { interactive: true, run: (request) => readResource(core, request) },
   "prompts/get": getPrompt(core, revision),
   "completion/complete": complete(core)

@@ -33,14 +33,17 @@ export const feature = (kind: Feature["kind"], name: string): Feature => ({
   annotations: none
 })
 
-/** The definition as listed: what extensions add to it included. */
-const listedTool = (revision: Revision.Revision, extensions: Extensions) => (entry: ToolEntry) =>
-  extensions.reduce<object>(
-    (definition, { part }) =>
-      part.tool?.(definition as Handler.Answer & object as never, entry.annotations as never) ??
-      definition,
-    Wire.tool(revision, entry.definition())
-  )
+/** The definition as listed, with what extensions make of it. */
+const listedTool =
+  (revision: Revision.Revision, extensions: Extensions) =>
+  (entry: ToolEntry): object | undefined =>
+    extensions.reduce<object | undefined>(
+      (definition, { part: { tool } }) =>
+        tool === undefined || definition === undefined
+          ? definition
+          : tool({ ...definition }, { ...entry.annotations }),
+      Wire.tool(revision, entry.definition())
+    )
 
 const sources = (
   core: Core,

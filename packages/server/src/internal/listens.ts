@@ -7,9 +7,10 @@ import {
   Held,
   JsonObject,
   type McpRequest,
-  RpcError
+  type RpcError
 } from "@effect-mcp/protocol"
 import { Meta, Subscription } from "@effect-mcp/schema"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
@@ -49,6 +50,9 @@ class Listening extends Held.Held {
   private closing: Array<() => void> | undefined
   /** What they had to say before the acknowledgment. */
   private early: Array<() => void> | undefined
+  /** Stops what has to be waited for before the acknowledgment. */
+  private opening: (() => void) | undefined
+  private over = false
 
   constructor(request: McpRequest.Request, listens: Listens, asked: Asked) {
     super()
@@ -77,9 +81,21 @@ class Listening extends Held.Held {
     const { asked } = this
     if (asked === undefined) return this.finish()
     const honoured: Honoured = {}
-    const refused = this.honour(asked, honoured) ?? this.extend(asked, honoured)
+    const refused = this.honour(asked, honoured)
     if (refused !== undefined) return this.end(Exit.fail(refused))
     this.asked = undefined
+    const members = ownMembers(asked, this.request)
+    if (members.length === 0) return this.acknowledge(honoured)
+    this.early = []
+    this.opening = this.listens.run(this.extend(members, honoured), (exit) => {
+      this.opening = undefined
+      if (Exit.isSuccess(exit)) return this.acknowledge(honoured)
+      // It was stopped meanwhile, or this ends it.
+      this.end(Exit.failCause(exit.cause))
+    })
+  }
+
+  private acknowledge(honoured: Honoured): void {
     this.listens.add(this)
     this.send("notifications/subscriptions/acknowledged", { notifications: honoured })
     const { early = [] } = this
@@ -88,6 +104,8 @@ class Listening extends Held.Held {
   }
 
   protected override closed(): void {
+    this.over = true
+    this.opening?.()
     this.listens.delete(this)
     const { closing = [] } = this
     this.closing = undefined
@@ -116,23 +134,28 @@ class Listening extends Held.Held {
     return undefined
   }
 
-  private extend({ extensions, filter }: Asked, honoured: Honoured): RpcError.RpcError | undefined {
-    for (const extension of extensions) {
-      if (!Extension.isAgreed(extension, this.request.peer.capabilities)) continue
-      for (const [member, listen] of Object.entries(extension.part.listen ?? {})) {
-        if (filter[member] === undefined) continue
-        this.early ??= []
-        const opened = listen(filter[member], {
-          request: this.request,
-          notify: (method, params) => this.notify(method, params)
-        })
-        if (opened === undefined) continue
-        if (opened instanceof RpcError.RpcError) return opened
-        honoured[member] = opened.honoured
-        ;(this.closing ??= []).push(opened.close)
-      }
+  /** Lets the extensions take up their members; what one refuses refuses all. */
+  private extend(
+    members: ReadonlyArray<Member>,
+    honoured: Honoured
+  ): Effect.Effect<void, RpcError.RpcError> {
+    const subscriber: Extension.Subscriber = {
+      request: this.request,
+      notify: (method, params) => this.notify(method, params)
     }
-    return undefined
+    return Effect.forEach(
+      members,
+      ({ asked, listen, name }) =>
+        Effect.uninterruptible(
+          Effect.map(listen(asked, subscriber), (heard): void => {
+            if (heard === undefined) return
+            if (this.over) return heard.close()
+            honoured[name] = heard.honoured
+            ;(this.closing ??= []).push(heard.close)
+          })
+        ),
+      { discard: true }
+    )
   }
 
   private notify(method: string, params: JsonObject.JsonObject): void {
@@ -148,12 +171,47 @@ class Listening extends Held.Held {
 
 const none: ReadonlyArray<Kind> = []
 
+/** A member of the filter that an extension has added. */
+interface Member {
+  readonly name: string
+  readonly asked: unknown
+  readonly listen: Extension.ListenFilter
+}
+
+/** Those that were asked for, of extensions that the client takes part in. */
+const ownMembers = (
+  { extensions, filter }: Asked,
+  request: McpRequest.Request
+): ReadonlyArray<Member> =>
+  extensions
+    .filter((extension) => Extension.isAgreed(extension, request.peer.capabilities))
+    .flatMap(({ part }) => Object.entries(part.listen ?? {}))
+    .filter(([name]) => filter[name] !== undefined)
+    .map(([name, listen]) => ({ name, asked: filter[name], listen }))
+
 /** All open listen requests, so that what changes is told to each, and the server can end them well. */
 export class Listens implements Listener {
   private readonly open = new Set<Listening>()
+  private readonly context: Context.Context<never>
 
-  constructor(changes: Changes) {
+  constructor(changes: Changes, context: Context.Context<never>) {
+    this.context = context
     changes.listen(this)
+  }
+
+  /** Tells the end of `work`, at once if it is done at once; else gives what stops it. */
+  run<A, E>(
+    work: Effect.Effect<A, E>,
+    ended: (exit: Exit.Exit<A, E>) => void
+  ): (() => void) | undefined {
+    const fiber = Effect.runForkWith(this.context)(work)
+    const exit = fiber.pollUnsafe()
+    if (exit !== undefined) {
+      ended(exit)
+      return undefined
+    }
+    fiber.addObserver(ended)
+    return () => fiber.interruptUnsafe()
   }
 
   /** Ends each with its result. */

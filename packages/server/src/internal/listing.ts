@@ -2,11 +2,10 @@
  * One list in one revision: its items as the revision has them, and its pages as text, made when they are
  * first asked for and kept until an item comes or goes.
  */
-import { Handler, type ResultText, RpcError } from "@effect-mcp/protocol"
+import { Cursor, Handler, type ResultText, RpcError } from "@effect-mcp/protocol"
 import * as Exit from "effect/Exit"
 
 import type { Core } from "./core.ts"
-import * as Cursor from "./cursor.ts"
 import type { Feature, Sees } from "./guards.ts"
 
 /** Where a list's items come from. */
@@ -16,11 +15,12 @@ export interface Source {
   readonly member: string
   /** The same array until something changes. */
   readonly entries: () => ReadonlyArray<readonly [key: string, item: unknown]>
-  readonly wire: (item: never, key: string) => object
+  /** `undefined` for what is left out. */
+  readonly wire: (item: never, key: string) => object | undefined
   readonly feature: (item: never, key: string) => Feature
 }
 
-type Items = ReadonlyArray<{ readonly key: string; readonly value: object }>
+type Items = ReadonlyArray<{ readonly key: string; readonly value: object | undefined }>
 
 /** Lists as different callers see them; more kinds of callers than this and the oldest is forgotten. */
 const maxSights = 64
@@ -72,7 +72,9 @@ export class Listing {
     if (found !== undefined) return found
     const oldest = this.sights.keys().next()
     if (this.sights.size >= maxSights && oldest.done !== true) this.sights.delete(oldest.value)
-    const items = isVisible === undefined ? this.items : this.items.filter((_, at) => isVisible[at])
+    const items = this.items.filter(
+      ({ value }, at) => value !== undefined && (isVisible === undefined || isVisible[at])
+    )
     const made = new Sight(items, this.core, this.source, this.text)
     this.sights.set(name, made)
     return made

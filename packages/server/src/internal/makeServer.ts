@@ -24,6 +24,7 @@ import { listMethods } from "./listMethods.ts"
 import { Pages } from "./pages.ts"
 import { Registry } from "./registry.ts"
 import { RootsChanges } from "./rootsChanges.ts"
+import { tellServed } from "./served.ts"
 import { Sessions, setLevel, subscribeMethods } from "./sessions.ts"
 
 const infoOf = (options: Options): Implementation.Implementation => ({
@@ -123,10 +124,12 @@ export const makeServer = (
   Scope.Scope
 > =>
   Effect.gen(function* () {
-    const extensions = Extension.all(yield* Effect.context())
+    const context = yield* Effect.context()
+    const extensions = Extension.all(context)
     const core = coreOf(options)
     const sessions = new Sessions(core.changes)
-    const listens = new Listens(core.changes)
+    const listens = new Listens(core.changes, context)
+    tellServed(core, extensions)
     const rootsChanges = new RootsChanges()
     const endpoint = yield* Endpoint.make({
       info: core.info,
