@@ -1,0 +1,149 @@
+/**
+ * Runs tasks in this process, under leases: a lease is moved on while the process lives, and whoever
+ * finds one that has run out takes the task up where its journal ends.
+ */
+import * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
+
+import type { Lease } from "../../Task.ts"
+import type { Host, Running } from "../../TaskRunner.ts"
+import type { Kept, TaskStoreError } from "../../TaskStore.ts"
+import { LiveTask } from "./liveTask.ts"
+
+export interface Settings {
+  /** Milliseconds. */
+  readonly lease: number
+  /** How long a shutdown waits for finalizers, in milliseconds. */
+  readonly grace: number
+  readonly maxOpen: number
+}
+
+/** How many tasks are taken up with one look at the store. */
+const batch = 100
+
+class LocalRunner implements Running {
+  readonly id: string = `runner-${globalThis.crypto.randomUUID()}`
+  private readonly host: Host
+  private readonly settings: Settings
+  private readonly context: Context.Context<never>
+  private readonly live = new Map<string, LiveTask>()
+  private idle: (() => void) | undefined
+  private claiming = false
+  private claimAgain = false
+
+  constructor(host: Host, settings: Settings, context: Context.Context<never>) {
+    this.host = host
+    this.settings = settings
+    this.context = context
+  }
+
+  readonly lease = (now: number): Lease => ({ runner: this.id, until: now + this.settings.lease })
+
+  readonly start = (kept: Kept): Effect.Effect<void> => Effect.sync(() => this.launch(kept))
+
+  told(id: string): void {
+    this.live.get(id)?.told()
+  }
+
+  /** Takes up what nobody works on; asked for meanwhile, it looks once more. */
+  readonly claim: Effect.Effect<void, TaskStoreError> = Effect.suspend(() => {
+    if (this.claiming) {
+      this.claimAgain = true
+      return Effect.void
+    }
+    this.claiming = true
+    this.claimAgain = false
+    return Effect.ensuring(
+      this.claimAll,
+      Effect.sync(() => {
+        this.claiming = false
+      })
+    ).pipe(Effect.andThen(Effect.suspend(() => (this.claimAgain ? this.claim : Effect.void))))
+  })
+
+  private readonly claimAll: Effect.Effect<void, TaskStoreError> = Effect.suspend(() => {
+    const tools = this.host.tools()
+    if (tools.length === 0) return Effect.void
+    return Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      Effect.flatMap(
+        this.host.store.claim({ lease: this.lease(now), now, tools, limit: batch }),
+        (claimed) => {
+          for (const kept of claimed) this.launch(kept)
+          return claimed.length < batch ? Effect.void : this.claimAll
+        }
+      )
+    )
+  })
+
+  /** Says that it lives, and learns what it missed. */
+  readonly beat: Effect.Effect<void, TaskStoreError> = Effect.suspend(() => {
+    if (this.live.size === 0) return Effect.void
+    const held = [...this.live.values()]
+    return Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      Effect.map(this.host.store.renew(this.lease(now)), (versions) => {
+        for (const task of held) {
+          const version = versions.get(task.id)
+          if (version !== task.seen) task.told()
+        }
+      })
+    )
+  })
+
+  /** Puts all to rest, so that others can go on at once. */
+  readonly end: Effect.Effect<void> = Effect.suspend(() => {
+    for (const task of this.live.values()) task.leave()
+    const rested = Effect.callback<void>((resume) => {
+      if (this.live.size === 0) return resume(Effect.void)
+      this.idle = () => resume(Effect.void)
+    })
+    return Effect.andThen(
+      Effect.timeoutOption(rested, this.settings.grace),
+      Effect.catch(this.host.store.release(this.id), (error) =>
+        Effect.logWarning("Tasks have to wait for the end of their leases", error)
+      )
+    )
+  })
+
+  private launch(kept: Kept): void {
+    const { id } = kept.task
+    if (this.live.has(id)) return
+    const task = new LiveTask(kept, {
+      host: this.host,
+      runner: this.id,
+      context: this.context,
+      maxOpen: this.settings.maxOpen,
+      ended: () => {
+        this.live.delete(id)
+        if (this.live.size === 0) this.idle?.()
+      }
+    })
+    this.live.set(id, task)
+    task.begin(kept)
+  }
+}
+
+/** A failure is looked at again with the next turn. */
+const forEver = (name: string, work: Effect.Effect<void, TaskStoreError>, every: number) =>
+  work.pipe(
+    Effect.catchCause((cause) => Effect.logWarning(`The task runner could not ${name}`, cause)),
+    Effect.repeat(Schedule.spaced(every)),
+    Effect.forkScoped
+  )
+
+export const run = (host: Host, settings: Settings): Effect.Effect<Running, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const context = yield* Effect.context()
+    const runner = new LocalRunner(host, settings, context)
+    yield* Effect.addFinalizer(() => runner.end)
+    yield* host.store.watch((id) => runner.told(id))
+    const fork = Effect.runForkWith(context)
+    yield* host.onTools(() => {
+      fork(Effect.ignore(runner.claim))
+    })
+    yield* forEver("take up what is unfinished", runner.claim, settings.lease / 2)
+    yield* forEver("renew its leases", runner.beat, settings.lease / 3)
+    return runner
+  })

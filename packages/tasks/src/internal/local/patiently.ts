@@ -1,0 +1,14 @@
+/**
+ * Writing what must not be lost, in spite of a store that is busy or gone for a moment.
+ */
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+
+import type { TaskStoreError } from "../../TaskStore.ts"
+
+/** 50 ms, 100, 200, … : six seconds together. */
+const pace = { schedule: Schedule.exponential("50 millis"), times: 7 }
+
+export const patiently = <A>(
+  work: Effect.Effect<A, TaskStoreError>
+): Effect.Effect<A, TaskStoreError> => Effect.retry(work, pace)

@@ -1,0 +1,141 @@
+/**
+ * The server of tasks as 2025-11-25 has them in its core: the client says which call is to be a task, the
+ * result is fetched by `tasks/result`, and while that blocks the server asks on its stream.
+ */
+import {
+  type Extension,
+  type Handler,
+  JsonObject,
+  type McpRequest,
+  type Principal,
+  RpcError
+} from "@effect-mcp/protocol"
+import { Meta } from "@effect-mcp/schema"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+
+import type * as Task from "../../Task.ts"
+import { iso } from "../time.ts"
+import type { CoreResults } from "./coreResults.ts"
+import type { Desk } from "./desk.ts"
+import type { TaskTool, TaskTools } from "./taskTools.ts"
+
+type Outcome = Handler.Outcome<Handler.RequestServices>
+
+export const coreDialect = (
+  tools: TaskTools,
+  desk: Desk,
+  results: CoreResults
+): Extension.ServerExtension => ({
+  capabilities: (caller) => ({
+    tasks: {
+      ...(isKnown(caller) ? { list: {} } : undefined),
+      cancel: {},
+      requests: { tools: { call: {} } }
+    }
+  }),
+  // The client declares what it takes as tasks; it may ask for ours without that.
+  agreed: () => true,
+  params: ["task"],
+  around: (next, request) =>
+    request.method === "tools/call" ? called(tools, desk, next, request) : next,
+  requests: {
+    "tasks/get": {
+      run: ({ params, principal }) =>
+        Effect.map(desk.poll(principal, params?.["taskId"]), (task) => coreTask(task))
+    },
+    "tasks/result": { run: (request) => results.await(request) },
+    "tasks/list": { run: (request) => listed(desk, request) },
+    "tasks/cancel": { run: (request) => cancelled(desk, request) }
+  },
+  tool: (definition, annotations) => {
+    const support = tools.get(definition["name"])?.options.support
+    return support === undefined || annotations["task"] === undefined
+      ? definition
+      : { ...definition, execution: { taskSupport: support } }
+  }
+})
+
+/** All anonymous callers are the same one, and would see each other's. */
+const isKnown = ({ kind }: Principal.Identity): boolean => kind !== "anonymous"
+
+const called = <R>(
+  tools: TaskTools,
+  desk: Desk,
+  next: Handler.Outcome<R>,
+  request: McpRequest.Request
+): Handler.Outcome<R | Handler.RequestServices> => {
+  const asked = request.params?.["task"]
+  const tool = tools.calledBy(request)
+  if (asked === undefined) {
+    return tool?.options.support === "required" ? refused("has to be called as a task") : next
+  }
+  if (tool === undefined) return refused("cannot be called as a task")
+  if (!isMetadata(asked)) {
+    return Exit.fail(
+      RpcError.invalidParams("task must be an object; its ttl, a whole number of 0 or more")
+    )
+  }
+  return Effect.map(desk.begin({ tool, request, ttl: asked.ttl }), (task) => ({
+    task: coreTask(task),
+    ...immediate(tool)
+  }))
+}
+
+const refused = (why: string) =>
+  Exit.fail(RpcError.make(RpcError.methodNotFound("").code, `This tool ${why}`))
+
+const isMetadata = (value: unknown): value is { readonly ttl?: number } => {
+  if (!JsonObject.is(value)) return false
+  const { ttl } = value
+  return ttl === undefined || (typeof ttl === "number" && Number.isSafeInteger(ttl) && ttl >= 0)
+}
+
+const immediate = ({ options }: TaskTool): JsonObject.JsonObject | undefined =>
+  options.immediate === undefined
+    ? undefined
+    : { _meta: { [Meta.modelImmediateResponse]: options.immediate } }
+
+const listed = (desk: Desk, { method, params, principal }: McpRequest.Request): Outcome =>
+  isKnown(principal)
+    ? Effect.map(desk.list(principal, params?.["cursor"]), ({ nextCursor, tasks }) => ({
+        tasks: tasks.map(coreTask),
+        ...(nextCursor === undefined ? undefined : { nextCursor })
+      }))
+    : Exit.fail(RpcError.methodNotFound(method))
+
+const cancelled = (desk: Desk, { params, principal }: McpRequest.Request): Outcome =>
+  Effect.flatMap(desk.cancel(principal, params?.["taskId"]), (task) =>
+    task === undefined
+      ? Effect.fail(RpcError.invalidParams("The task is over already"))
+      : Effect.succeed(coreTask(task))
+  )
+
+/** A tool that failed makes a failed task here. */
+const statusOf = ({ outcome, status }: Task.Task): Task.Status =>
+  outcome?._tag === "Result" && outcome.result["isError"] === true ? "failed" : status
+
+/** As `Task` is on the wire. */
+export const coreTask = (task: Task.Task): JsonObject.JsonObject => ({
+  taskId: task.id,
+  status: statusOf(task),
+  ...messageOf(task),
+  createdAt: iso(task.createdAt),
+  lastUpdatedAt: iso(task.updatedAt),
+  ttl: task.ttl,
+  pollInterval: task.pollInterval
+})
+
+const messageOf = (task: Task.Task): JsonObject.JsonObject | undefined => {
+  const message = statusOf(task) === task.status ? task.statusMessage : failureOf(task)
+  return message === undefined ? undefined : { statusMessage: message }
+}
+
+/** What a failed tool said, for people. */
+const failureOf = ({ outcome, statusMessage }: Task.Task): string | undefined => {
+  if (outcome?._tag !== "Result") return statusMessage
+  const { content } = outcome.result
+  const first: unknown = Array.isArray(content) ? content[0] : undefined
+  const text = JsonObject.is(first) ? first["text"] : undefined
+  return typeof text === "string" ? text.slice(0, 500) : statusMessage
+}

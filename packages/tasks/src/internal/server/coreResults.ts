@@ -1,0 +1,112 @@
+/**
+ * `tasks/result`: blocks until the task is over, and asks its questions on the stream it blocks. Each
+ * question is asked by one of those who wait; if that one goes, the next asks again.
+ *
+ * @spec 2025-11-25/basic/utilities/tasks#input-required-status
+ */
+import { type Handler, JsonObject, type McpRequest, RpcError } from "@effect-mcp/protocol"
+import { Meta } from "@effect-mcp/schema"
+import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
+import type * as Scope from "effect/Scope"
+
+import * as Task from "../../Task.ts"
+import type { Desk } from "./desk.ts"
+
+type Outcome = Handler.Outcome<Handler.RequestServices>
+
+/** How long a person has for one question; then it may be asked again. */
+const patience = "1 hour"
+
+export class CoreResults {
+  private readonly desk: Desk
+  /** Task and key of what is being asked now. */
+  private readonly asking = new Set<string>()
+
+  constructor(desk: Desk) {
+    this.desk = desk
+  }
+
+  await(request: McpRequest.Request): Outcome {
+    return Effect.flatMap(this.desk.find(request.principal, request.params?.["taskId"]), (task) =>
+      Task.isFinal(task) ? result(task) : Effect.scoped(this.over(request, task.id))
+    )
+  }
+
+  private over(
+    request: McpRequest.Request,
+    id: string
+  ): Effect.Effect<Handler.Answer, RpcError.RpcError, Scope.Scope> {
+    const { asking, desk } = this
+    const ask = (key: string, question: Task.Question) => this.ask(request, id, key, question)
+    return Effect.gen(function* () {
+      const changed = Latch.makeUnsafe(true)
+      yield* Effect.acquireRelease(
+        Effect.sync(() => desk.listen(id, () => changed.openUnsafe())),
+        (stop) => Effect.sync(stop)
+      )
+      for (;;) {
+        yield* changed.await
+        changed.closeUnsafe()
+        const task = yield* desk.find(request.principal, id)
+        if (Task.isFinal(task)) return yield* result(task)
+        for (const [key, question] of task.questions) {
+          if (!asking.has(name(id, key))) yield* Effect.forkScoped(ask(key, question))
+        }
+      }
+    })
+  }
+
+  private ask(
+    request: McpRequest.Request,
+    id: string,
+    key: string,
+    { method, params }: Task.Question
+  ): Effect.Effect<void, RpcError.RpcError> {
+    const { asking, desk } = this
+    const related = { ...JsonObject.child(params, "_meta"), ...relatedTo(id) }
+    return Effect.acquireUseRelease(
+      Effect.sync(() => asking.add(name(id, key))),
+      () =>
+        Effect.matchEffect(
+          request.request(
+            method,
+            { ...params, _meta: related },
+            { timeout: patience, ceiling: patience }
+          ),
+          {
+            onSuccess: (raw) => desk.answer(request.principal, id, { [key]: raw }),
+            onFailure: (error) =>
+              error._tag === "Refused"
+                ? Effect.flatMap(desk.find(request.principal, id), (task) =>
+                    desk.refuse(task, key, RpcError.make(error.code, error.message))
+                  )
+                : // Nobody has answered; it stays open for whoever comes next.
+                  Effect.void
+          }
+        ),
+      () =>
+        Effect.sync(() => {
+          asking.delete(name(id, key))
+          desk.wake(id)
+        })
+    )
+  }
+}
+
+const name = (id: string, key: string): string => `${id}/${key}`
+
+const relatedTo = (taskId: string): JsonObject.JsonObject => ({ [Meta.relatedTask]: { taskId } })
+
+/** What the call itself would have been answered with. */
+const result = ({ id, outcome }: Task.Task): Effect.Effect<Handler.Answer, RpcError.RpcError> => {
+  if (outcome === undefined) {
+    return Effect.fail(RpcError.invalidParams("The task was cancelled and has no result"))
+  }
+  if (outcome._tag === "Error") {
+    const { code, data, message } = outcome.error
+    return Effect.fail(RpcError.make(code, message, data))
+  }
+  const meta = { ...JsonObject.child(outcome.result, "_meta"), ...relatedTo(id) }
+  return Effect.succeed({ ...outcome.result, _meta: meta })
+}

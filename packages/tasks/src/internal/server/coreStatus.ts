@@ -1,0 +1,25 @@
+/**
+ * Tells the client of a task how it is doing, as long as the connection it began on is open.
+ *
+ * @spec 2025-11-25/basic/utilities/tasks#task-status-notification
+ */
+import type { Connection } from "@effect-mcp/protocol"
+import { JsonRpc } from "@effect-mcp/schema"
+
+import * as Task from "../../Task.ts"
+import type { Connections } from "./connections.ts"
+import { coreTask } from "./coreDialect.ts"
+import type { Desk } from "./desk.ts"
+
+export const tellClient = (
+  desk: Desk,
+  began: Task.Task,
+  connection: Connection.Connection,
+  connections: Connections
+): void => {
+  const stop = desk.follow(connection.principal, began, (task) => {
+    if (connection.closed) return stop()
+    connection.send(JsonRpc.encodeNotification("notifications/tasks/status", coreTask(task)))
+    if (Task.isFinal(task)) connections.forget(task.id)
+  })
+}

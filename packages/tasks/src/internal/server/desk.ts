@@ -1,0 +1,256 @@
+/**
+ * Where callers come to: tasks are begun, looked at, answered and cancelled for the principal they belong
+ * to, and for nobody else.
+ */
+import { Cursor, Journal, type McpRequest, Principal, RpcError } from "@effect-mcp/protocol"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Base64Url from "effect/encoding/Base64Url"
+import type * as Schema from "effect/Schema"
+
+import * as Task from "../../Task.ts"
+import type { Entries } from "../../TaskJournal.ts"
+import type { Limits } from "../../TaskLimits.ts"
+import type { Running } from "../../TaskRunner.ts"
+import type { Kept, TaskStore, TaskStoreError } from "../../TaskStore.ts"
+import type { Connections } from "./connections.ts"
+import type { Hub } from "./hub.ts"
+import { PollRate } from "./pollRate.ts"
+import type { Quotas } from "./quotas.ts"
+import type { TaskHost } from "./taskHost.ts"
+import type { TaskTool } from "./taskTools.ts"
+
+export interface Parts {
+  readonly store: TaskStore["Service"]
+  readonly host: TaskHost
+  readonly running: Running
+  readonly limits: Limits
+  readonly quotas: Quotas
+  readonly hub: Hub
+  readonly connections: Connections
+}
+
+type Of<A> = Effect.Effect<A, RpcError.RpcError>
+
+export interface Begin {
+  readonly tool: TaskTool
+  readonly request: McpRequest.Request
+  /** What the client asked for, in milliseconds. */
+  readonly ttl?: number | undefined
+  /** What the call remembers, if it asked before it became a task. */
+  readonly journal?: Journal.Journal | undefined
+}
+
+export interface Page {
+  readonly tasks: ReadonlyArray<Task.Task>
+  readonly nextCursor: string | undefined
+}
+
+/** How many tasks a page of a list has. */
+const pageSize = 100
+
+export class Desk {
+  private readonly parts: Parts
+  private readonly polls: PollRate
+
+  constructor(parts: Parts) {
+    this.parts = parts
+    this.polls = new PollRate(parts.limits.pollsPerSecond)
+  }
+
+  /** Once this is done, everybody finds the task, and it will be worked on. */
+  readonly begin = (what: Begin): Of<Task.Task> => {
+    const owner = Principal.key(what.request.principal)
+    const { connections, quotas, running, store } = this.parts
+    return this.answering(
+      Effect.andThen(
+        quotas.admit(owner),
+        Effect.uninterruptible(
+          Clock.clockWith((clock) => {
+            const kept = this.kept(what, owner, clock.currentTimeMillisUnsafe())
+            connections.began(kept.task, what.request)
+            return store.create(kept).pipe(
+              Effect.tapError(() => Effect.sync(() => quotas.giveBack(owner))),
+              Effect.andThen(running.start(kept)),
+              Effect.as(kept.task)
+            )
+          })
+        )
+      )
+    )
+  }
+
+  /** Another's task, and one whose time is over, are as unknown as one that never was. */
+  readonly find = (caller: Principal.Identity, id: unknown): Of<Task.Task> =>
+    typeof id === "string"
+      ? this.answering(
+          Effect.flatMap(this.parts.store.get(id), (task) =>
+            Clock.clockWith((clock) =>
+              task === undefined || !isFor(task, caller, clock.currentTimeMillisUnsafe())
+                ? unknown(id)
+                : Effect.succeed(task)
+            )
+          )
+        )
+      : Effect.fail(RpcError.invalidParams("taskId must be a string"))
+
+  /** As `find`, no oftener than allowed. */
+  readonly poll = (caller: Principal.Identity, id: unknown): Of<Task.Task> =>
+    Effect.flatMap(this.find(caller, id), (task) =>
+      Clock.clockWith((clock) => {
+        const refused = this.polls.refusal(task.id, clock.currentTimeMillisUnsafe())
+        return refused === undefined ? Effect.succeed(task) : Effect.fail(refused)
+      })
+    )
+
+  /** Takes the answers to what is open; all other keys are passed over. */
+  readonly answer = (
+    caller: Principal.Identity,
+    id: unknown,
+    responses: { readonly [key: string]: unknown }
+  ): Of<void> =>
+    Effect.flatMap(this.find(caller, id), (task) =>
+      this.close(task, (key, { digest }) =>
+        Object.hasOwn(responses, key)
+          ? // `JSON.parse` has made it
+            [{ _tag: "Answered", key, digest, raw: responses[key] as Schema.Json }]
+          : []
+      )
+    )
+
+  /** The client answered with an error. */
+  readonly refuse = (task: Task.Task, refused: string, error: RpcError.RpcError): Of<void> =>
+    this.close(task, (key, { digest }) =>
+      key === refused
+        ? [{ _tag: "Refused", key, digest, code: error.code, message: error.message }]
+        : []
+    )
+
+  /** It is over when this is done; `undefined` if it was before. */
+  readonly cancel = (caller: Principal.Identity, id: unknown): Of<Task.Task | undefined> =>
+    Effect.flatMap(this.find(caller, id), (task) =>
+      this.answering(this.parts.host.changeFrom(task, (now, at) => Task.cancel(now, at)))
+    )
+
+  /** Those of this principal, oldest first. */
+  readonly list = (caller: Principal.Identity, cursor: unknown): Of<Page> =>
+    Effect.suspend(() => {
+      const owner = Principal.key(caller)
+      const list = `tasks/list\n${owner}`
+      const after = typeof cursor === "string" ? Cursor.decode(list, cursor) : undefined
+      if (cursor !== undefined && after === undefined) {
+        return Effect.fail(RpcError.invalidParams("Invalid cursor"))
+      }
+      return this.answering(
+        Effect.flatMap(this.parts.store.list({ owner, limit: pageSize, after }), (page) =>
+          Clock.clockWith((clock) =>
+            Effect.succeed({
+              tasks: page.tasks.filter((task) =>
+                isFor(task, caller, clock.currentTimeMillisUnsafe())
+              ),
+              nextCursor: page.next === undefined ? undefined : Cursor.encode(list, page.next)
+            })
+          )
+        )
+      )
+    })
+
+  /** Is called when something about the task may have changed. Gives what ends it. */
+  listen(id: string, listener: () => void): () => void {
+    return this.parts.hub.listen(id, listener)
+  }
+
+  /** Has all who listen look again. */
+  wake(id: string): void {
+    this.parts.hub.tell(id)
+  }
+
+  /** Is called with each later version of the task, but those that were skipped. Gives what ends it. */
+  follow(
+    caller: Principal.Identity,
+    known: Task.Task,
+    seen: (task: Task.Task) => void
+  ): () => void {
+    return this.parts.hub.follow(known, () => this.find(caller, known.id), seen)
+  }
+
+  private close(
+    task: Task.Task,
+    answers: (key: string, question: Task.Question) => Entries
+  ): Of<void> {
+    const entriesOf = (now: Task.Task) =>
+      [...now.questions].flatMap(([key, question]) => answers(key, question))
+    const attempt = (now: Task.Task): Effect.Effect<void, TaskStoreError> => {
+      const entries = entriesOf(now)
+      if (entries.length === 0) return Effect.void
+      return Clock.clockWith((clock) => {
+        const keys = entries.flatMap((entry) => (entry._tag === "Step" ? [] : [entry.key]))
+        const next = Task.close(now, keys, clock.currentTimeMillisUnsafe())
+        if (next === undefined) return Effect.void
+        return Effect.flatMap(this.parts.store.save(next, entries), (isSaved) =>
+          isSaved
+            ? Effect.void
+            : Effect.flatMap(this.parts.store.get(now.id), (task) =>
+                task === undefined ? Effect.void : attempt(task)
+              )
+        )
+      })
+    }
+    return this.answering(attempt(task))
+  }
+
+  private kept({ journal, request, tool, ttl }: Begin, owner: string, now: number): Kept {
+    const { limits, running } = this.parts
+    const wanted = ttl ?? tool.options.ttl ?? limits.ttl
+    const task = Task.make(
+      {
+        id: newId(),
+        owner,
+        ttl: Math.min(wanted, limits.maxTtl),
+        pollInterval: tool.options.pollInterval ?? limits.pollInterval,
+        lease: running.lease(now)
+      },
+      now
+    )
+    const { capabilities, info } = request.peer
+    return {
+      task,
+      call: {
+        callId: journal?.callId ?? Journal.newCallId(),
+        tool: tool.name,
+        params: request.params ?? {},
+        revision: request.revision.version,
+        principal: request.principal,
+        info,
+        capabilities
+      },
+      journal: journal === undefined ? [] : entriesOf(journal)
+    }
+  }
+
+  /** What went wrong with the store is ours, and nothing of it the caller's. */
+  private answering<A>(work: Effect.Effect<A, RpcError.RpcError | TaskStoreError>): Of<A> {
+    return Effect.catchTag(work, "TaskStoreError", (error) => Effect.die(error))
+  }
+}
+
+/** 128 random bits. */
+const newId = (): string => Base64Url.encode(globalThis.crypto.getRandomValues(new Uint8Array(16)))
+
+const isFor = (task: Task.Task, caller: Principal.Identity, now: number): boolean =>
+  task.owner === Principal.key(caller) && !Task.isExpired(task, now)
+
+const unknown = (id: string) =>
+  Effect.fail(
+    RpcError.invalidParams(`There is no task "${id.slice(0, 64)}": unknown, or its time is over`)
+  )
+
+const entriesOf = ({ answers, steps }: Journal.Journal): Entries => [
+  ...Array.from(steps, ([path, record]) => ({ _tag: "Step" as const, path, record })),
+  ...Array.from(answers, ([key, { digest, raw }]) => ({
+    _tag: "Answered" as const,
+    key,
+    digest,
+    raw
+  }))
+]

@@ -1,0 +1,100 @@
+/**
+ * Who wants to know of changes of which task.
+ */
+import type { RpcError } from "@effect-mcp/protocol"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+
+import * as Task from "../../Task.ts"
+
+export class Hub {
+  private readonly listeners = new Map<string, Set<() => void>>()
+  private readonly context: Context.Context<never>
+
+  constructor(context: Context.Context<never>) {
+    this.context = context
+  }
+
+  /** Gives what ends it. */
+  listen(id: string, listener: () => void): () => void {
+    const all = this.listeners.get(id) ?? new Set()
+    this.listeners.set(id, all)
+    all.add(listener)
+    return () => {
+      all.delete(listener)
+      if (all.size === 0 && this.listeners.get(id) === all) this.listeners.delete(id)
+    }
+  }
+
+  tell(id: string): void {
+    for (const listener of this.listeners.get(id) ?? []) listener()
+  }
+
+  /** Reads the task when it has changed from what is known, one at a time; ends by itself with the task. Gives what ends it before. */
+  follow(
+    { id, version }: Task.Task,
+    read: () => Effect.Effect<Task.Task, RpcError.RpcError>,
+    seen: (task: Task.Task) => void
+  ): () => void {
+    const follower = new Follower(version, read, seen, this.context)
+    const stop = this.listen(id, () => follower.look())
+    follower.over = stop
+    return () => {
+      follower.over = undefined
+      stop()
+    }
+  }
+}
+
+class Follower {
+  /** `undefined` once nobody follows. */
+  over: (() => void) | undefined
+  private version: number
+  private reading = false
+  private again = false
+  private readonly read: () => Effect.Effect<Task.Task, RpcError.RpcError>
+  private readonly seen: (task: Task.Task) => void
+  private readonly context: Context.Context<never>
+
+  constructor(
+    version: number,
+    read: () => Effect.Effect<Task.Task, RpcError.RpcError>,
+    seen: (task: Task.Task) => void,
+    context: Context.Context<never>
+  ) {
+    this.version = version
+    this.read = read
+    this.seen = seen
+    this.context = context
+  }
+
+  look(): void {
+    if (this.over === undefined) return
+    if (this.reading) {
+      this.again = true
+      return
+    }
+    this.reading = true
+    const fiber = Effect.runForkWith(this.context)(Effect.exit(this.read()))
+    fiber.addObserver((exit) => {
+      this.reading = false
+      if (exit._tag === "Success") this.see(exit.value)
+      if (!this.again) return
+      this.again = false
+      this.look()
+    })
+  }
+
+  /** One that cannot be read is gone, or its store is; the next change looks again. */
+  private see(
+    read: { readonly _tag: "Success"; readonly value: Task.Task } | { readonly _tag: "Failure" }
+  ): void {
+    const { over } = this
+    if (over === undefined || read._tag === "Failure" || read.value.version === this.version) return
+    this.version = read.value.version
+    this.seen(read.value)
+    if (!Task.isFinal(read.value)) return
+    this.over = undefined
+    over()
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * What all runners share: how a task's handler is run, and how a task changes.
+ */
+import {
+  Answering,
+  Deadlines,
+  Handler,
+  Interpreter,
+  McpRequest,
+  PeerCapabilities,
+  Principal,
+  RpcError
+} from "@effect-mcp/protocol"
+import { type Revision, Revisions } from "@effect-mcp/schema"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+
+import { CurrentTask } from "../../CurrentTask.ts"
+import * as Task from "../../Task.ts"
+import type { Entries } from "../../TaskJournal.ts"
+import type { Limits } from "../../TaskLimits.ts"
+import type { Host } from "../../TaskRunner.ts"
+import type { Call, Kept, TaskStore, TaskStoreError } from "../../TaskStore.ts"
+import type { Connections } from "./connections.ts"
+import type { Quotas } from "./quotas.ts"
+import { TaskRequest } from "./taskRequest.ts"
+import type { TaskTools } from "./taskTools.ts"
+
+export interface Parts {
+  readonly store: TaskStore["Service"]
+  readonly tools: TaskTools
+  readonly limits: Limits
+  readonly quotas: Quotas
+  readonly connections: Connections
+  readonly context: Context.Context<never>
+}
+
+type Change = (task: Task.Task, now: number) => Task.Task | undefined
+
+type Ended = Exit.Exit<Handler.Answer, Handler.Failure>
+
+export class TaskHost implements Host {
+  readonly store: TaskStore["Service"]
+  private readonly parts: Parts
+  private readonly deadlines: Deadlines.Deadlines
+
+  constructor(parts: Parts) {
+    this.parts = parts
+    this.store = parts.store
+    this.deadlines = Deadlines.make(parts.context)
+  }
+
+  readonly tools = (): ReadonlyArray<string> => this.parts.tools.names
+
+  readonly onTools: Host["onTools"] = (listener) => this.parts.tools.onChange(listener)
+
+  readonly supports = (call: Call, capability: string): boolean =>
+    PeerCapabilities.supports(revisionOf(call), call.capabilities, capability)
+
+  readonly work = (
+    { call, task }: Kept,
+    interpreter: Interpreter.Interpreter
+  ): Effect.Effect<Handler.Answer, Handler.Failure> =>
+    Effect.suspend(() => {
+      const tool = this.parts.tools.get(call.tool)
+      if (tool === undefined) return Effect.die(new Error(`No tool "${call.tool}" is served here`))
+      const request = this.request(task.id, call)
+      const services = Interpreter.addTo(this.parts.context, interpreter).pipe(
+        Context.add(McpRequest.McpRequest, request),
+        Context.add(Principal.Principal, call.principal),
+        Context.add(CurrentTask, {
+          id: task.id,
+          handOver: Effect.asVoid(Effect.orDie(this.change(task.id, Task.handOver)))
+        })
+      )
+      return Effect.provideContext(tool.call(request), services).pipe(
+        Effect.ensuring(Effect.sync(() => request.end()))
+      )
+    })
+
+  readonly change = (
+    id: string,
+    change: Change,
+    entries?: Entries
+  ): Effect.Effect<Task.Task | undefined, TaskStoreError> =>
+    Effect.flatMap(this.store.get(id), (task) => this.changeFrom(task, change, entries))
+
+  /** As `change`, beginning with what is known of the task. */
+  changeFrom(
+    task: Task.Task | undefined,
+    change: Change,
+    entries?: Entries
+  ): Effect.Effect<Task.Task | undefined, TaskStoreError> {
+    if (task === undefined) return Effect.undefined
+    return Clock.clockWith((clock) => {
+      const next = change(task, clock.currentTimeMillisUnsafe())
+      if (next === undefined || next === task) return Effect.succeed(next)
+      return Effect.flatMap(this.store.save(next, entries), (isSaved) => {
+        if (!isSaved) return this.change(task.id, change, entries)
+        if (Task.isFinal(next)) this.parts.quotas.over(next.owner)
+        return Effect.succeed(next)
+      })
+    })
+  }
+
+  readonly settle = (
+    id: string,
+    exit: Ended,
+    runner: string | undefined
+  ): Effect.Effect<void, TaskStoreError> =>
+    Effect.flatMap(this.endOf(id, exit), (end) =>
+      this.change(id, (task, now) => {
+        if (task.lease?.runner !== runner) return undefined
+        return end === "cancelled" ? Task.cancel(task, now) : Task.settle(task, end, now)
+      })
+    )
+
+  /** How a task ends that came to this. */
+  endOfResult(answer: Handler.Answer): Task.End {
+    return resultEnd(answer, this.parts.limits)
+  }
+
+  private request(taskId: string, call: Call): TaskRequest {
+    return new TaskRequest({
+      taskId,
+      call,
+      revision: revisionOf(call),
+      deadlines: this.deadlines,
+      connection: this.parts.connections.of(taskId),
+      say: (message) =>
+        void Effect.runForkWith(this.parts.context)(
+          Effect.ignore(this.change(taskId, (task, now) => Task.say(task, message, now)))
+        )
+    })
+  }
+
+  private endOf(id: string, exit: Ended): Effect.Effect<Task.End | "cancelled"> {
+    if (Exit.isSuccess(exit)) return Effect.succeed(this.endOfResult(exit.value))
+    if (Cause.hasInterruptsOnly(exit.cause)) return Effect.succeed("cancelled")
+    return Effect.flatMap(
+      this.store.load(id).pipe(Effect.orElseSucceed(() => undefined)),
+      (kept) => {
+        const revision = kept === undefined ? undefined : revisionOf(kept.call)
+        const error = revision === undefined ? undefined : Answering.errorOf(revision, exit.cause)
+        if (error !== undefined) return Effect.succeed(errorEnd(error))
+        return Effect.as(
+          Effect.annotateLogs(Effect.logError("A task failed", exit.cause), { taskId: id }),
+          errorEnd(RpcError.internal)
+        )
+      }
+    )
+  }
+}
+
+const revisionOf = ({ revision }: Call): Revision.Revision => {
+  const found = Revisions.all.find(({ version }) => version === revision)
+  if (found === undefined) throw new Error(`A task was kept in the unknown revision ${revision}`)
+  return found
+}
+
+const resultEnd = (answer: Handler.Answer, { maxResult }: Limits): Task.End => {
+  const text = answer instanceof Handler.Encoded ? answer.text : JSON.stringify(answer)
+  if (text.length > maxResult) {
+    const message = `The result is longer than the ${maxResult} that are kept of it`
+    return errorEnd(RpcError.make(RpcError.internal.code, message))
+  }
+  // It is a result, and so a JSON object.
+  const result = (answer instanceof Handler.Encoded ? JSON.parse(text) : answer) as object
+  return { status: "completed", outcome: { _tag: "Result", result: { ...result } } }
+}
+
+const errorEnd = (error: RpcError.RpcError): Task.End => ({
+  status: "failed",
+  outcome: { _tag: "Error", error: RpcError.toObject(error) },
+  statusMessage: error.message
+})
