@@ -15,9 +15,17 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
 import type { Caller, Failure, Prepare, Unresolved } from "./Caller.ts"
-import type { Around, Handlers, Notifications, Outcome, RequestServices } from "./Handler.ts"
+import type {
+  Answer,
+  Around,
+  Failure as HandlerFailure,
+  Handlers,
+  Notifications,
+  Outcome,
+  RequestServices
+} from "./Handler.ts"
 import type { Journal } from "./Journal.ts"
-import type { JsonObject } from "./JsonObject.ts"
+import { child, type JsonObject } from "./JsonObject.ts"
 import type { Request } from "./McpRequest.ts"
 import type { Identity } from "./Principal.ts"
 import type { RequestError } from "./RequestError.ts"
@@ -73,6 +81,13 @@ export interface ServedTool {
   readonly name: string
   /** What its author said beyond the specification. */
   readonly annotations: JsonObject
+  /**
+   * What its call comes to before anything runs, such as wrong arguments; `undefined` for one that can be
+   * run. It fails for a caller who may not see the tool.
+   */
+  readonly refusal: (
+    request: Request
+  ) => Effect.Effect<Answer | undefined, HandlerFailure, RequestServices>
   /**
    * Its call with all that stands around it, for a request that need not have come from a peer. To be
    * run with the services of a call, under an interpreter of the extension's own.
@@ -323,14 +338,11 @@ export const isAgreed = <C extends { readonly extensions?: { readonly [id: strin
   peer: C
 ): boolean => {
   if (extension.part.agreed !== undefined) return extension.part.agreed(peer)
-  const declared = peer.extensions
-  return (
-    typeof declared === "object" &&
-    declared !== null &&
-    Object.hasOwn(declared, extension.id) &&
-    typeof declared[extension.id] === "object"
-  )
+  return isDeclared(peer.extensions, extension.id)
 }
+
+/** `null` is no settings. */
+const isDeclared = (extensions: unknown, id: string): boolean => child(extensions, id) !== undefined
 
 /**
  * What a request is about, said outside the message by transports that do so. `undefined` where no

@@ -220,6 +220,18 @@ export const result = <A = undefined>(
   new Result(parts, ("structured" in parts ? parts.structured : undefined) as A)
 
 /**
+ * What a call of the tool is answered with if its handler gives `answer`: for who ends a call from outside,
+ * such as a job system that does a task. An answer that does not fit is a defect.
+ *
+ * @since 0.1.0
+ */
+export const resultOf = <T extends Any>(
+  tool: T,
+  answer: Answer<T["output"]>
+): Effect.Effect<Wire.CallToolResult> =>
+  register.resultOf(register.fromShapes(tool, () => Effect.succeed(answer)), answer)
+
+/**
  * An argument that clients repeat in the header `Mcp-Param-<name>`, where the transport has headers, so that a gateway
  * can route by it. The call is refused if the two differ. Strings, integers and booleans, at any depth of structs; an
  * optional one is `Schema.optionalKey`. Never a secret: headers are logged on the way.

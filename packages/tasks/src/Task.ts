@@ -186,6 +186,14 @@ export const say = (task: Task, statusMessage: string, now: number): Task | unde
   next(task, now, { statusMessage })
 
 /**
+ * Nobody works on it for now; whoever can may take it up.
+ *
+ * @since 0.1.0
+ */
+export const release = (task: Task, now: number): Task | undefined =>
+  next(task, now, { lease: undefined })
+
+/**
  * From here on an outside system works on it.
  *
  * @since 0.1.0

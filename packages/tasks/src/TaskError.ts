@@ -41,9 +41,23 @@ export class TaskExpired extends Schema.TaggedError<TaskExpired>()("TaskExpired"
 }
 
 /**
+ * After a reconnect the server speaks a revision in which it is no task of this kind.
+ *
  * @since 0.1.0
  */
-export type TaskError = TaskCancelled | TaskExpired
+export class TaskLost extends Schema.TaggedError<TaskLost>()("TaskLost", {
+  id: Schema.String,
+  revision: Schema.String
+}) {
+  override get message() {
+    return `the task ${this.id} is unknown in revision ${this.revision}, which is spoken now`
+  }
+}
+
+/**
+ * @since 0.1.0
+ */
+export type TaskError = TaskCancelled | TaskExpired | TaskLost
 
 /**
  * As a client's call fails with it.

@@ -14,7 +14,8 @@
  * @since 0.1.0
  */
 import { Interaction, type RpcError, Step, type Steps } from "@effect-mcp/protocol"
-import type { Tool } from "@effect-mcp/schema"
+import type { Tool as Wire } from "@effect-mcp/schema"
+import { Tool } from "@effect-mcp/server"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -45,7 +46,7 @@ export class Tasks extends Context.Service<
     /** Ends it with a tool's result. */
     readonly complete: (
       id: string,
-      result: Tool.CallToolResult
+      result: Wire.CallToolResult
     ) => Effect.Effect<boolean, TaskStoreError>
     /** Ends it with a JSON-RPC error. */
     readonly fail: (id: string, error: RpcError.RpcError) => Effect.Effect<boolean, TaskStoreError>
@@ -91,6 +92,20 @@ export const current: Effect.Effect<string | undefined> = Effect.map(
   CurrentTask,
   (task) => task?.id
 )
+
+/**
+ * Ends a task as its tool's handler would have, with the tool's own output. `false` if it is over already.
+ *
+ * @since 0.1.0
+ */
+export const complete = <T extends Tool.Any>(
+  tool: T,
+  id: string,
+  answer: Tool.Answer<T["output"]>
+): Effect.Effect<boolean, TaskStoreError, Tasks> =>
+  Effect.flatMap(Tool.resultOf(tool, answer), (result) =>
+    Tasks.use((tasks) => tasks.complete(id, result))
+  )
 
 /**
  * Leaves the work to an outside system, and ends the handler: `submit` is a step, and gets the id under

@@ -2,7 +2,7 @@
  * The methods that use a feature: a tool is called, a resource read, a prompt got.
  */
 import { Handler, JsonObject, type McpRequest, Rooted, RpcError } from "@effect-mcp/protocol"
-import { Completion, Prompt, type Resource, type Revision, Wire } from "@effect-mcp/schema"
+import { Completion, Prompt, type Resource, type Revision, type Tool, Wire } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
@@ -10,7 +10,7 @@ import { isAbsolute } from "./absoluteUri.ts"
 import { type Core, hinted } from "./core.ts"
 import { feature, toolFeature } from "./listMethods.ts"
 import { NotFound, toRpc } from "./notFound.ts"
-import type { Completer, Hint, Reads, Work } from "./registry.ts"
+import type { Completer, Hint, Reads, ToolEntry, Work } from "./registry.ts"
 
 type Outcome = Handler.Outcome<Handler.RequestServices>
 
@@ -18,22 +18,54 @@ const invalid = (message: string) => Exit.fail(RpcError.invalidParams(message))
 
 const noArguments = {}
 
-/** The work of a `tools/call`. By hand, since every call of every tool comes this way. */
-export const callOf = (core: Core, request: McpRequest.Request): Outcome => {
-  const { revision } = request
+/** What a `tools/call` is about. By hand, since every call of every tool comes this way. */
+const calledTool = (
+  core: Core,
+  request: McpRequest.Request
+): { readonly entry: ToolEntry; readonly name: string; readonly args: Arguments } | Refusal => {
   const name = request.params?.["name"]
   const args = request.params?.["arguments"] ?? noArguments
   if (typeof name !== "string") return invalid("name must be a string")
   if (!JsonObject.is(args)) return invalid("arguments must be an object")
-  const unknown = () => invalid(`Unknown tool: ${name.slice(0, 200)}`)
   const entry = core.registry.tools.get(name)
-  if (entry === undefined) return unknown()
-  const work = () =>
-    Rooted.inside(entry.call(args, request), (called) =>
-      Effect.mapEager(called, (result) => answer(Wire.callToolResult(revision, result)))
-    )
-  return core.guards.use(() => toolFeature(entry, name), request, work, unknown)
+  return entry === undefined ? unknownTool(name) : { entry, name, args }
 }
+
+type Refusal = Exit.Exit<never, RpcError.RpcError>
+type Arguments = { readonly [name: string]: unknown }
+
+const unknownTool = (name: string): Refusal => invalid(`Unknown tool: ${name.slice(0, 200)}`)
+
+/** The work of a `tools/call`. */
+export const callOf = (core: Core, request: McpRequest.Request): Outcome => {
+  const called = calledTool(core, request)
+  if (Exit.isExit(called)) return called
+  const { args, entry, name } = called
+  const work = () =>
+    Rooted.inside(entry.call(args, request), (called) => toAnswer(request, called))
+  return core.guards.use(() => toolFeature(entry, name), request, work, () => unknownTool(name))
+}
+
+/** What a `tools/call` comes to before anything of the tool runs; `undefined` for one that can be run. */
+export const refusalOf = (
+  core: Core,
+  request: McpRequest.Request
+): Work<Handler.Answer | undefined> => {
+  const called = calledTool(core, request)
+  if (Exit.isExit(called)) return called
+  const { args, entry, name } = called
+  const work = () =>
+    Effect.map(entry.refusal(args, request), (refused) =>
+      refused === undefined ? undefined : answer(Wire.callToolResult(request.revision, refused))
+    )
+  return core.guards.seen(() => toolFeature(entry, name), request, work, () => unknownTool(name))
+}
+
+const toAnswer = (
+  { revision }: McpRequest.Request,
+  called: Work<Tool.CallToolResult>
+): Work<Handler.Answer> =>
+  Effect.mapEager(called, (result) => answer(Wire.callToolResult(revision, result)))
 
 /** A result is a JSON object, though its type does not say that of members it does not name. */
 const answer = (result: object): Handler.Answer =>

@@ -157,16 +157,17 @@ class Calls {
     })
   }
 
-  private readonly handle = (
-    input: unknown
-  ): Effect.Effect<Wire.CallToolResult, ProtocolHandler.Failure, unknown> => {
-    const work = this.handler(input as never)
-    const exit = ProtocolHandler.finished(work)
-    if (exit !== undefined && Exit.isSuccess(exit)) return this.succeeded(exit.value)
-    return Effect.matchEffect(work, { onSuccess: this.succeeded, onFailure: this.failed })
-  }
+  readonly refusal = (
+    args: { readonly [key: string]: unknown },
+    request: McpRequest.Request
+  ): Effect.Effect<Wire.CallToolResult | undefined, ProtocolHandler.Failure, unknown> =>
+    Effect.matchEffect(this.tool.input.decode(args), {
+      onSuccess: () => Effect.undefined,
+      onFailure: (invalid) => invalidInput(this.tool.name, invalid, request)
+    })
 
-  private readonly succeeded = (answer: unknown): Effect.Effect<Wire.CallToolResult> => {
+  /** The result of a call whose handler gave this. */
+  readonly succeeded = (answer: unknown): Effect.Effect<Wire.CallToolResult> => {
     const { output, name } = this.tool
     const parts = answer instanceof Result ? answer : undefined
     const value: unknown = parts === undefined ? answer : parts.structured
@@ -175,6 +176,15 @@ class Calls {
       onFailure: (invalid) => Effect.die(invalidOutput(name, invalid)),
       onSuccess: (encoded) => Effect.succeed(structured(encoded, parts?.content, parts?.meta))
     })
+  }
+
+  private readonly handle = (
+    input: unknown
+  ): Effect.Effect<Wire.CallToolResult, ProtocolHandler.Failure, unknown> => {
+    const work = this.handler(input as never)
+    const exit = ProtocolHandler.finished(work)
+    if (exit !== undefined && Exit.isSuccess(exit)) return this.succeeded(exit.value)
+    return Effect.matchEffect(work, { onSuccess: this.succeeded, onFailure: this.failed })
   }
 
   private readonly failed = (
@@ -219,6 +229,8 @@ const register = (
     // The layer's type asks for all that the handler needs, so the context has it.
     const call: ToolEntry["call"] = (args, request) =>
       begunWithin(context as never, () => calls.call(args, request) as never)
+    const refusal: ToolEntry["refusal"] = (args, request) =>
+      begunWithin(context as never, () => calls.refusal(args, request) as never)
     const headers = yield* ArgumentHeaders.register(tool.name, tool.shape, tool.input)
     const entry: ToolEntry = {
       definition: once(() => definitionOf(tool)),
@@ -227,11 +239,20 @@ const register = (
         headers.length === 0
           ? call
           : (args, request) =>
-              ArgumentHeaders.refusal(headers, args, request) ?? call(args, request)
+              ArgumentHeaders.refusal(headers, args, request) ?? call(args, request),
+      refusal: (args, request) =>
+        ArgumentHeaders.refusal(headers, args, request) ?? refusal(args, request)
     }
     for (const warning of ToolName.check(tool.name).warnings) yield* Effect.logWarning(warning)
     yield* serve(server.registry.tools, "tool", tool.name, entry)
   })
+
+/** The result of a call of this tool whose handler gave `answer`. */
+export const resultOf = (
+  described: Effect.Effect<readonly [Described, Handler]>,
+  answer: unknown
+): Effect.Effect<Wire.CallToolResult> =>
+  Effect.flatMap(described, ([tool, handler]) => new Calls(tool, handler).succeeded(answer))
 
 export const layer = (
   described: Effect.Effect<readonly [Described, Handler]>

@@ -34,6 +34,11 @@ export interface ToolEntry {
     args: { readonly [key: string]: unknown },
     request: McpRequest.Request
   ) => Work<Tool.CallToolResult>
+  /** What the call comes to before the handler runs: its arguments are wrong. */
+  readonly refusal: (
+    args: { readonly [key: string]: unknown },
+    request: McpRequest.Request
+  ) => Work<Tool.CallToolResult | undefined>
 }
 
 /** How long what is read may be kept, and by whom. */

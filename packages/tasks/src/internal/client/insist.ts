@@ -2,7 +2,7 @@
  * A task outlives connections and a server's bad moments, so who waits for it does too: what may be otherwise a little
  * later is tried again, less and less often, a limited number of times in a row.
  */
-import { type Caller, RequestError, TransportError } from "@effect-mcp/protocol"
+import { Caller, RequestError, TransportError } from "@effect-mcp/protocol"
 import { ErrorCode } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 
@@ -13,14 +13,15 @@ const pause = (failures: number): number => Math.min(500 * 2 ** failures, 30_000
 
 export const insist = <A, E extends Caller.Failure>(
   caller: Caller.Caller<E>,
-  request: Effect.Effect<A, E>,
+  request: Effect.Effect<A, E | Caller.Unresolved>,
   failures = 0
-): Effect.Effect<A, E> =>
-  Effect.catch(request, (error) =>
-    failures < tries && isPassing(caller, error)
-      ? Effect.andThen(Effect.sleep(pause(failures)), insist(caller, request, failures + 1))
-      : Effect.fail(error)
-  )
+): Effect.Effect<A, E | Caller.Unresolved> =>
+  Effect.catch(request, (error) => {
+    const isOver = error instanceof Caller.Unresolved || !isPassing(caller, error)
+    return isOver || failures >= tries
+      ? Effect.fail(error)
+      : Effect.andThen(Effect.sleep(pause(failures)), insist(caller, request, failures + 1))
+  })
 
 /** Whether it says nothing of the task, and may be otherwise a little later. */
 export const isPassing = <E extends Caller.Failure>(

@@ -16,6 +16,18 @@ export interface Seen extends Snapshot {
   readonly outcome: Outcome | undefined
 }
 
+/** What it came to is the result's to say. */
+export const snapshot = (seen: Seen): Snapshot => ({
+  id: seen.id,
+  status: seen.status,
+  statusMessage: seen.statusMessage,
+  createdAt: seen.createdAt,
+  updatedAt: seen.updatedAt,
+  ttl: seen.ttl,
+  pollInterval: seen.pollInterval,
+  questions: seen.questions
+})
+
 export type Read = Seen | RequestError.InvalidResult
 
 const invalid = (issue: string) => new RequestError.InvalidResult({ issue })

@@ -38,6 +38,7 @@ export interface Options {
 export class LiveTask implements Interpreter.Interpreter {
   state: State = "Running"
   readonly id: string
+  readonly tool: string
   readonly interaction: Interaction.Interaction["Service"]
   readonly steps: Steps.Steps["Service"]
   readonly options: Options
@@ -50,6 +51,7 @@ export class LiveTask implements Interpreter.Interpreter {
 
   constructor(kept: Kept, options: Options) {
     this.id = kept.task.id
+    this.tool = kept.call.tool
     this.seen = kept.task.version
     this.options = options
     this.questions = new LiveQuestions(kept, this)

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 
-import type { Lease } from "../../Task.ts"
+import * as Task from "../../Task.ts"
 import type { Host, Running } from "../../TaskRunner.ts"
 import type { Kept, TaskStoreError } from "../../TaskStore.ts"
 import { LiveTask } from "./liveTask.ts"
@@ -30,6 +30,8 @@ class LocalRunner implements Running {
   private readonly settings: Settings
   private readonly context: Context.Context<never>
   private readonly live = new Map<string, LiveTask>()
+  /** Leased to this runner, and not live when last looked at. */
+  private strays: ReadonlySet<string> = new Set()
   private idle: (() => void) | undefined
   private claiming = false
   private claimAgain = false
@@ -40,7 +42,10 @@ class LocalRunner implements Running {
     this.context = context
   }
 
-  readonly lease = (now: number): Lease => ({ runner: this.id, until: now + this.settings.lease })
+  readonly lease = (now: number): Task.Lease => ({
+    runner: this.id,
+    until: now + this.settings.lease
+  })
 
   readonly start = (kept: Kept): Effect.Effect<void> => Effect.sync(() => this.launch(kept))
 
@@ -80,17 +85,35 @@ class LocalRunner implements Running {
 
   /** Says that it lives, and learns what it missed. */
   readonly beat: Effect.Effect<void, TaskStoreError> = Effect.suspend(() => {
-    if (this.live.size === 0) return Effect.void
+    if (this.live.size === 0 && this.strays.size === 0) return Effect.void
     const held = [...this.live.values()]
     return Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      Effect.map(this.host.store.renew(this.lease(now)), (versions) => {
-        for (const task of held) {
-          const version = versions.get(task.id)
-          if (version !== task.seen) task.told()
-        }
+      Effect.flatMap(this.host.store.renew(this.lease(now)), (versions) => {
+        for (const task of held) if (versions.get(task.id) !== task.seen) task.told()
+        return this.letGo([...versions.keys()].filter((id) => !this.live.has(id)))
       })
     )
   })
+
+  /** A tool is gone: its tasks rest until it is served again, here or elsewhere. */
+  toolsChanged(): void {
+    const tools = new Set(this.host.tools())
+    for (const task of this.live.values()) if (!tools.has(task.tool)) task.leave()
+  }
+
+  /** What was not live at two looks in a row is not being created; others may have it. */
+  private letGo(ids: ReadonlyArray<string>): Effect.Effect<void, TaskStoreError> {
+    const before = this.strays
+    this.strays = new Set(ids)
+    return Effect.forEach(
+      ids.filter((id) => before.has(id)),
+      (id) =>
+        this.host.change(id, (task, now) =>
+          task.lease?.runner === this.id ? Task.release(task, now) : undefined
+        ),
+      { discard: true }
+    )
+  }
 
   /** Puts all to rest, so that others can go on at once. */
   readonly end: Effect.Effect<void> = Effect.suspend(() => {
@@ -117,6 +140,7 @@ class LocalRunner implements Running {
       maxOpen: this.settings.maxOpen,
       ended: () => {
         this.live.delete(id)
+        if (task.state === "Leaving") this.strays = new Set([...this.strays, id])
         if (this.live.size === 0) this.idle?.()
       }
     })
@@ -141,6 +165,7 @@ export const run = (host: Host, settings: Settings): Effect.Effect<Running, neve
     yield* host.store.watch((id) => runner.told(id))
     const fork = Effect.runForkWith(context)
     yield* host.onTools(() => {
+      runner.toolsChanged()
       fork(Effect.ignore(runner.claim))
     })
     yield* forEver("take up what is unfinished", runner.claim, settings.lease / 2)

@@ -76,7 +76,7 @@ const called = <R>(
       RpcError.invalidParams("task must be an object; its ttl, a whole number of 0 or more")
     )
   }
-  return Effect.map(desk.begin({ tool, request, ttl: asked.ttl }), (task) => ({
+  return desk.begin({ tool, request, isPromised: true, ttl: asked.ttl }, (task) => ({
     task: coreTask(task),
     ...immediate(tool)
   }))

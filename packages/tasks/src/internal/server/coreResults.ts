@@ -15,7 +15,7 @@ import type { Desk } from "./desk.ts"
 
 type Outcome = Handler.Outcome<Handler.RequestServices>
 
-/** How long a person has for one question; then it may be asked again. */
+/** How long a person has for one question. */
 const patience = "1 hour"
 
 export class CoreResults {
@@ -41,6 +41,8 @@ export class CoreResults {
     const ask = (key: string, question: Task.Question) => this.ask(request, id, key, question)
     return Effect.gen(function* () {
       const changed = Latch.makeUnsafe(true)
+      // Each key once: where asking here has failed, the next who waits asks.
+      const asked = new Set<string>()
       yield* Effect.acquireRelease(
         Effect.sync(() => desk.listen(id, () => changed.openUnsafe())),
         (stop) => Effect.sync(stop)
@@ -51,7 +53,10 @@ export class CoreResults {
         const task = yield* desk.find(request.principal, id)
         if (Task.isFinal(task)) return yield* result(task)
         for (const [key, question] of task.questions) {
-          if (!asking.has(name(id, key))) yield* Effect.forkScoped(ask(key, question))
+          if (asked.has(key) || asking.has(name(id, key))) continue
+          asked.add(key)
+          asking.add(name(id, key))
+          yield* Effect.forkScoped(ask(key, question), { startImmediately: true })
         }
       }
     })
@@ -65,31 +70,27 @@ export class CoreResults {
   ): Effect.Effect<void, RpcError.RpcError> {
     const { asking, desk } = this
     const related = { ...JsonObject.child(params, "_meta"), ...relatedTo(id) }
-    return Effect.acquireUseRelease(
-      Effect.sync(() => asking.add(name(id, key))),
-      () =>
-        Effect.matchEffect(
-          request.request(
-            method,
-            { ...params, _meta: related },
-            { timeout: patience, ceiling: patience }
-          ),
-          {
-            onSuccess: (raw) => desk.answer(request.principal, id, { [key]: raw }),
-            onFailure: (error) =>
-              error._tag === "Refused"
-                ? Effect.flatMap(desk.find(request.principal, id), (task) =>
-                    desk.refuse(task, key, RpcError.make(error.code, error.message))
-                  )
-                : // Nobody has answered; it stays open for whoever comes next.
-                  Effect.void
-          }
-        ),
-      () =>
+    const asked = request.request(
+      method,
+      { ...params, _meta: related },
+      { timeout: patience, ceiling: patience }
+    )
+    return Effect.matchEffect(asked, {
+      onSuccess: (raw) => desk.answer(request.principal, id, { [key]: raw }),
+      onFailure: (error) =>
+        error._tag === "Refused"
+          ? Effect.flatMap(desk.find(request.principal, id), (task) =>
+              desk.refuse(task, key, RpcError.make(error.code, error.message))
+            )
+          : // Nobody has answered; it stays open for whoever comes next.
+            Effect.void
+    }).pipe(
+      Effect.ensuring(
         Effect.sync(() => {
           asking.delete(name(id, key))
           desk.wake(id)
         })
+      )
     )
   }
 }

@@ -18,7 +18,10 @@ export const tellClient = (
   connections: Connections
 ): void => {
   const stop = desk.follow(connection.principal, began, (task) => {
-    if (connection.closed) return stop()
+    if (connection.closed) {
+      connections.forget(task.id)
+      return stop()
+    }
     connection.send(JsonRpc.encodeNotification("notifications/tasks/status", coreTask(task)))
     if (Task.isFinal(task)) connections.forget(task.id)
   })

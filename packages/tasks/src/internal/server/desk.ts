@@ -2,7 +2,15 @@
  * Where callers come to: tasks are begun, looked at, answered and cancelled for the principal they belong
  * to, and for nobody else.
  */
-import { Cursor, Journal, type McpRequest, Principal, RpcError } from "@effect-mcp/protocol"
+import {
+  Cursor,
+  type Handler,
+  Journal,
+  type JsonObject,
+  type McpRequest,
+  Principal,
+  RpcError
+} from "@effect-mcp/protocol"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Base64Url from "effect/encoding/Base64Url"
@@ -13,6 +21,7 @@ import type { Entries } from "../../TaskJournal.ts"
 import type { Limits } from "../../TaskLimits.ts"
 import type { Running } from "../../TaskRunner.ts"
 import type { Kept, TaskStore, TaskStoreError } from "../../TaskStore.ts"
+import { audit } from "./audit.ts"
 import type { Connections } from "./connections.ts"
 import type { Hub } from "./hub.ts"
 import { PollRate } from "./pollRate.ts"
@@ -35,6 +44,8 @@ type Of<A> = Effect.Effect<A, RpcError.RpcError>
 export interface Begin {
   readonly tool: TaskTool
   readonly request: McpRequest.Request
+  /** The client has asked for a task: what its call comes to at once is what the task comes to. */
+  readonly isPromised: boolean
   /** What the client asked for, in milliseconds. */
   readonly ttl?: number | undefined
   /** What the call remembers, if it asked before it became a task. */
@@ -58,27 +69,19 @@ export class Desk {
     this.polls = new PollRate(parts.limits.pollsPerSecond)
   }
 
-  /** Once this is done, everybody finds the task, and it will be worked on. */
-  readonly begin = (what: Begin): Of<Task.Task> => {
-    const owner = Principal.key(what.request.principal)
-    const { connections, quotas, running, store } = this.parts
-    return this.answering(
-      Effect.andThen(
-        quotas.admit(owner),
-        Effect.uninterruptible(
-          Clock.clockWith((clock) => {
-            const kept = this.kept(what, owner, clock.currentTimeMillisUnsafe())
-            connections.began(kept.task, what.request)
-            return store.create(kept).pipe(
-              Effect.tapError(() => Effect.sync(() => quotas.giveBack(owner))),
-              Effect.andThen(running.start(kept)),
-              Effect.as(kept.task)
-            )
-          })
-        )
-      )
+  /**
+   * Makes the call a task, unless it is refused as it would be without. Once this is done, everybody finds the
+   * task, and it will be worked on.
+   */
+  readonly begin = (
+    what: Begin,
+    answer: (task: Task.Task) => Handler.Answer
+  ): Handler.Outcome<Handler.RequestServices> =>
+    Effect.flatMap(what.tool.refusal(what.request), (refused) =>
+      refused === undefined || what.isPromised
+        ? Effect.map(this.create(what), answer)
+        : Effect.succeed(refused)
     )
-  }
 
   /** Another's task, and one whose time is over, are as unknown as one that never was. */
   readonly find = (caller: Principal.Identity, id: unknown): Of<Task.Task> =>
@@ -87,7 +90,7 @@ export class Desk {
           Effect.flatMap(this.parts.store.get(id), (task) =>
             Clock.clockWith((clock) =>
               task === undefined || !isFor(task, caller, clock.currentTimeMillisUnsafe())
-                ? unknown(id)
+                ? unknown(id, caller)
                 : Effect.succeed(task)
             )
           )
@@ -99,7 +102,9 @@ export class Desk {
     Effect.flatMap(this.find(caller, id), (task) =>
       Clock.clockWith((clock) => {
         const refused = this.polls.refusal(task.id, clock.currentTimeMillisUnsafe())
-        return refused === undefined ? Effect.succeed(task) : Effect.fail(refused)
+        return refused === undefined
+          ? Effect.as(audit("A task was looked at", whose(task)), task)
+          : Effect.fail(refused)
       })
     )
 
@@ -174,6 +179,22 @@ export class Desk {
     return this.parts.hub.follow(known, () => this.find(caller, known.id), seen)
   }
 
+  private create(what: Begin): Of<Task.Task> {
+    const owner = Principal.key(what.request.principal)
+    const { connections, quotas, running, store } = this.parts
+    const created = Clock.clockWith((clock) => {
+      const kept = this.kept(what, owner, clock.currentTimeMillisUnsafe())
+      return store.create(kept).pipe(
+        Effect.tapError(() => Effect.sync(() => quotas.giveBack(owner))),
+        Effect.tap(() => Effect.sync(() => connections.began(kept.task, what.request))),
+        Effect.andThen(running.start(kept)),
+        Effect.andThen(audit("A task was created", whose(kept.task))),
+        Effect.as(kept.task)
+      )
+    })
+    return this.answering(Effect.andThen(quotas.admit(owner), Effect.uninterruptible(created)))
+  }
+
   private close(
     task: Task.Task,
     answers: (key: string, question: Task.Question) => Entries
@@ -201,12 +222,12 @@ export class Desk {
 
   private kept({ journal, request, tool, ttl }: Begin, owner: string, now: number): Kept {
     const { limits, running } = this.parts
-    const wanted = ttl ?? tool.options.ttl ?? limits.ttl
+    const granted = Math.min(ttl ?? tool.options.ttl ?? limits.ttl, limits.maxTtl)
     const task = Task.make(
       {
         id: newId(),
         owner,
-        ttl: Math.min(wanted, limits.maxTtl),
+        ttl: granted === Infinity ? null : granted,
         pollInterval: tool.options.pollInterval ?? limits.pollInterval,
         lease: running.lease(now)
       },
@@ -218,7 +239,7 @@ export class Desk {
       call: {
         callId: journal?.callId ?? Journal.newCallId(),
         tool: tool.name,
-        params: request.params ?? {},
+        params: ownParams(request),
         revision: request.revision.version,
         principal: request.principal,
         info,
@@ -234,16 +255,29 @@ export class Desk {
   }
 }
 
+/** What earlier rounds of the call brought along is in the journal. */
+const ownParams = ({ params = {} }: McpRequest.Request): JsonObject.JsonObject =>
+  Object.fromEntries(
+    Object.entries(params).filter(([name]) => name !== "inputResponses" && name !== "requestState")
+  )
+
 /** 128 random bits. */
 const newId = (): string => Base64Url.encode(globalThis.crypto.getRandomValues(new Uint8Array(16)))
 
 const isFor = (task: Task.Task, caller: Principal.Identity, now: number): boolean =>
   task.owner === Principal.key(caller) && !Task.isExpired(task, now)
 
-const unknown = (id: string) =>
-  Effect.fail(
-    RpcError.invalidParams(`There is no task "${id.slice(0, 64)}": unknown, or its time is over`)
+const whose = ({ id, owner }: Task.Task) => ({ taskId: id, principal: owner })
+
+const unknown = (id: string, caller: Principal.Identity): Of<never> => {
+  const taskId = id.slice(0, 64)
+  return Effect.andThen(
+    audit("A task was looked for that is not there", { taskId, principal: Principal.key(caller) }),
+    Effect.fail(
+      RpcError.invalidParams(`There is no task "${taskId}": it is unknown, or its time is over`)
+    )
   )
+}
 
 const entriesOf = ({ answers, steps }: Journal.Journal): Entries => [
   ...Array.from(steps, ([path, record]) => ({ _tag: "Step" as const, path, record })),

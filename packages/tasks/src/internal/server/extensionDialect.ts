@@ -78,7 +78,7 @@ const created = (
   request: McpRequest.Request,
   journal?: Parameters<Extension.Escalation["take"]>[2]
 ): Outcome =>
-  Effect.map(desk.begin({ tool, request, journal }), (task) => ({
+  desk.begin({ tool, request, isPromised: false, journal }, (task) => ({
     resultType: "task",
     ...plain(task)
   }))

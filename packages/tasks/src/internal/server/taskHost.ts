@@ -24,6 +24,7 @@ import type { Entries } from "../../TaskJournal.ts"
 import type { Limits } from "../../TaskLimits.ts"
 import type { Host } from "../../TaskRunner.ts"
 import type { Call, Kept, TaskStore, TaskStoreError } from "../../TaskStore.ts"
+import { audit } from "./audit.ts"
 import type { Connections } from "./connections.ts"
 import type { Quotas } from "./quotas.ts"
 import { TaskRequest } from "./taskRequest.ts"
@@ -67,13 +68,18 @@ export class TaskHost implements Host {
     Effect.suspend(() => {
       const tool = this.parts.tools.get(call.tool)
       if (tool === undefined) return Effect.die(new Error(`No tool "${call.tool}" is served here`))
-      const request = this.request(task.id, call)
+      // Who has lost the task in between has nothing more to say of it.
+      const change = (change: Change) =>
+        this.change(task.id, (now, at) =>
+          now.lease?.runner === task.lease?.runner ? change(now, at) : undefined
+        )
+      const request = this.request(task.id, call, change)
       const services = Interpreter.addTo(this.parts.context, interpreter).pipe(
         Context.add(McpRequest.McpRequest, request),
         Context.add(Principal.Principal, call.principal),
         Context.add(CurrentTask, {
           id: task.id,
-          handOver: Effect.asVoid(Effect.orDie(this.change(task.id, Task.handOver)))
+          handOver: Effect.asVoid(Effect.orDie(change(Task.handOver)))
         })
       )
       return Effect.provideContext(tool.call(request), services).pipe(
@@ -100,8 +106,12 @@ export class TaskHost implements Host {
       if (next === undefined || next === task) return Effect.succeed(next)
       return Effect.flatMap(this.store.save(next, entries), (isSaved) => {
         if (!isSaved) return this.change(task.id, change, entries)
-        if (Task.isFinal(next)) this.parts.quotas.over(next.owner)
-        return Effect.succeed(next)
+        if (!Task.isFinal(next)) return Effect.succeed(next)
+        this.parts.quotas.over(next.owner)
+        return Effect.as(
+          audit(`A task is ${next.status}`, { taskId: next.id, principal: next.owner }),
+          next
+        )
       })
     })
   }
@@ -123,7 +133,11 @@ export class TaskHost implements Host {
     return resultEnd(answer, this.parts.limits)
   }
 
-  private request(taskId: string, call: Call): TaskRequest {
+  private request(
+    taskId: string,
+    call: Call,
+    change: (change: Change) => Effect.Effect<unknown, TaskStoreError>
+  ): TaskRequest {
     return new TaskRequest({
       taskId,
       call,
@@ -132,7 +146,7 @@ export class TaskHost implements Host {
       connection: this.parts.connections.of(taskId),
       say: (message) =>
         void Effect.runForkWith(this.parts.context)(
-          Effect.ignore(this.change(taskId, (task, now) => Task.say(task, message, now)))
+          Effect.ignore(change((task, now) => Task.say(task, message, now)))
         )
     })
   }

@@ -12,20 +12,23 @@ export interface TaskTool {
   readonly name: string
   readonly options: TaskOptions.Resolved
   readonly call: Extension.ServedTool["call"]
+  readonly refusal: Extension.ServedTool["refusal"]
 }
 
 export class TaskTools {
   private readonly tools = new Map<string, TaskTool>()
   private readonly listeners = new Set<() => void>()
 
-  readonly served = ({ annotations, call, name }: Extension.ServedTool): (() => void) => {
+  readonly served = ({ annotations, call, name, refusal }: Extension.ServedTool): (() => void) => {
     const options = TaskOptions.resolve(name, annotations["task"] as ToolAnnotations["task"])
     if (options === undefined) return () => undefined
-    const tool = { name, options, call }
+    const tool = { name, options, call, refusal }
     this.tools.set(name, tool)
     for (const listener of this.listeners) listener()
     return () => {
-      if (this.tools.get(name) === tool) this.tools.delete(name)
+      if (this.tools.get(name) !== tool) return
+      this.tools.delete(name)
+      for (const listener of this.listeners) listener()
     }
   }
 
