@@ -53,7 +53,7 @@ export interface Caller<out E extends Failure> {
     question: InputRequired.InputRequest
   ) => Effect.Effect<InputRequired.InputResponse, E>
   /** Hears the notifications that the extension names (`ClientExtension.heard`), until the scope closes. */
-  readonly listen: (filter: JsonObject) => Effect.Effect<Listening, E, Scope.Scope>
+  readonly listen: (filter: JsonObject) => Effect.Effect<Listening<E>, E, Scope.Scope>
 }
 
 /**
@@ -62,11 +62,13 @@ export interface Caller<out E extends Failure> {
  * @spec 2026-07-28/basic/patterns/subscriptions#acknowledgment
  * @since 0.1.0
  */
-export interface Listening {
+export interface Listening<out E> {
   /** What the peer agreed to. */
   readonly acknowledged: { readonly [member: string]: unknown }
   /** From the moment it is run. */
   readonly notices: Stream.Stream<Notice>
+  /** Waits for the peer to end it, or for a connection that is gone for good. */
+  readonly ended: Effect.Effect<unknown, E>
 }
 
 /**

@@ -196,6 +196,8 @@ export interface Extension {
   readonly settings: JsonObject
   /** Told of each tool that is served, whatever the revision; what it gives is called when the tool goes. */
   readonly served?: ((tool: ServedTool) => () => void) | undefined
+  /** Run when the server goes down, before it waits for what is in flight: ends what would only wait. */
+  readonly draining?: Effect.Effect<void> | undefined
   readonly server?: ((revision: Revision.Revision) => ServerExtension | undefined) | undefined
   /** `own` is what the client declares without its extensions. Called once by each client, for each revision. */
   readonly client?:

@@ -220,8 +220,8 @@ export const result = <A = undefined>(
   new Result(parts, ("structured" in parts ? parts.structured : undefined) as A)
 
 /**
- * What a call of the tool is answered with if its handler gives `answer`: for who ends a call from outside,
- * such as a job system that does a task. An answer that does not fit is a defect.
+ * What a call of the tool is answered with if its handler gives `answer`: for who ends a call from
+ * outside. An answer that does not fit is a defect.
  *
  * @since 0.1.0
  */
@@ -229,7 +229,10 @@ export const resultOf = <T extends Any>(
   tool: T,
   answer: Answer<T["output"]>
 ): Effect.Effect<Wire.CallToolResult> =>
-  register.resultOf(register.fromShapes(tool, () => Effect.succeed(answer)), answer)
+  register.resultOf(
+    register.fromShapes(tool, () => Effect.succeed(answer)),
+    answer
+  )
 
 /**
  * An argument that clients repeat in the header `Mcp-Param-<name>`, where the transport has headers, so that a gateway

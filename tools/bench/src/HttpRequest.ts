@@ -14,8 +14,11 @@ export interface Route {
 const start = (verb: string, port: number): string =>
   `${verb} /mcp HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n`
 
-const named = (message: Messages.Message): string | undefined =>
-  message.params !== undefined && "name" in message.params ? String(message.params.name) : undefined
+const named = ({ params }: Messages.Message): string | undefined => {
+  if (params === undefined) return undefined
+  if ("name" in params) return String(params.name)
+  return "taskId" in params ? String(params.taskId) : undefined
+}
 
 const routing = (route: Route): string =>
   `mcp-protocol-version: ${revision(route.era)}\r\n` +

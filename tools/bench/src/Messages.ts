@@ -12,11 +12,14 @@ export const text = "hello world 0123456789"
 
 const clientInfo = { name: "bench", version: "1.0.0" }
 
-const meta = {
+const metaWith = (capabilities: object) => ({
   "io.modelcontextprotocol/protocolVersion": "2026-07-28",
   "io.modelcontextprotocol/clientInfo": clientInfo,
-  "io.modelcontextprotocol/clientCapabilities": {}
-}
+  "io.modelcontextprotocol/clientCapabilities": capabilities
+})
+
+const meta = metaWith({})
+const taskMeta = metaWith({ extensions: { "io.modelcontextprotocol/tasks": {} } })
 
 export const write = (message: Message): string => JSON.stringify({ jsonrpc: "2.0", ...message })
 
@@ -50,3 +53,25 @@ export const listen = (id: number): Message => ({
   method: "subscriptions/listen",
   params: { notifications: { toolsListChanged: true }, _meta: meta }
 })
+
+/** A call of the tool that is a task, in the words of the era's own dialect. */
+export const job = (era: Era, id: number): Message => ({
+  id,
+  method: "tools/call",
+  params: {
+    name: "job",
+    arguments: { text },
+    ...(era === "stateless" ? { _meta: taskMeta } : { task: { ttl: 3_600_000 } })
+  }
+})
+
+const ofTask = (method: string) => (era: Era, id: number, taskId: string) => ({
+  id,
+  method,
+  params: { taskId, ...(era === "stateless" ? { _meta: taskMeta } : {}) }
+})
+
+export const getTask: (era: Era, id: number, taskId: string) => Message = ofTask("tasks/get")
+
+/** What a task came to, in the era in which `tasks/get` does not say it. */
+export const taskResult: (era: Era, id: number, taskId: string) => Message = ofTask("tasks/result")

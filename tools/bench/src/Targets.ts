@@ -123,6 +123,35 @@ export const idle: ReadonlyArray<Idle> = [
   { name: "fastmcp", era: "handshake", args: peer("servers/fastmcp-http.mjs"), streams: true }
 ]
 
+export interface Tasked extends Target {
+  readonly ours: boolean
+  /** Whether tasks are kept in a file, and not in the heap. */
+  readonly onDisk: boolean
+}
+
+const tasksOf = (store: "sqlite" | "memory"): ReadonlyArray<Tasked> =>
+  both(`ours ${store}`, ours("servers/tasks.ts")).map((target) => ({
+    ...target,
+    env: { STORE: store },
+    ours: true,
+    onDisk: store === "sqlite"
+  }))
+
+const v1Tasks: Tasked = {
+  name: "official v1 memory",
+  era: "handshake",
+  args: peer("servers/v1-tasks.mjs"),
+  ours: false,
+  onDisk: false
+}
+
+export const tasks: ReadonlyArray<Tasked> = [
+  ...tasksOf("sqlite"),
+  ...tasksOf("memory"),
+  v1Tasks,
+  { ...v1Tasks, name: "official v1 memory (json)", env: json }
+]
+
 /** The peers are no part of the workspace, so that its install stays small. */
 export const peersFolder = path("peers")
 

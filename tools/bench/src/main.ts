@@ -7,7 +7,8 @@ const suites = {
   stdio: () => import("./stdio.ts"),
   http: () => import("./http.ts"),
   clients: () => import("./clients.ts"),
-  idle: () => import("./idle.ts")
+  idle: () => import("./idle.ts"),
+  tasks: () => import("./tasks.ts")
 }
 
 const isSuite = (name: string | undefined): name is keyof typeof suites =>

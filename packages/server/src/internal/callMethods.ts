@@ -2,7 +2,14 @@
  * The methods that use a feature: a tool is called, a resource read, a prompt got.
  */
 import { Handler, JsonObject, type McpRequest, Rooted, RpcError } from "@effect-mcp/protocol"
-import { Completion, Prompt, type Resource, type Revision, type Tool, Wire } from "@effect-mcp/schema"
+import {
+  Completion,
+  Prompt,
+  type Resource,
+  type Revision,
+  type Tool,
+  Wire
+} from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
@@ -41,9 +48,13 @@ export const callOf = (core: Core, request: McpRequest.Request): Outcome => {
   const called = calledTool(core, request)
   if (Exit.isExit(called)) return called
   const { args, entry, name } = called
-  const work = () =>
-    Rooted.inside(entry.call(args, request), (called) => toAnswer(request, called))
-  return core.guards.use(() => toolFeature(entry, name), request, work, () => unknownTool(name))
+  const work = () => Rooted.inside(entry.call(args, request), (called) => toAnswer(request, called))
+  return core.guards.use(
+    () => toolFeature(entry, name),
+    request,
+    work,
+    () => unknownTool(name)
+  )
 }
 
 /** What a `tools/call` comes to before anything of the tool runs; `undefined` for one that can be run. */
@@ -58,7 +69,12 @@ export const refusalOf = (
     Effect.map(entry.refusal(args, request), (refused) =>
       refused === undefined ? undefined : answer(Wire.callToolResult(request.revision, refused))
     )
-  return core.guards.seen(() => toolFeature(entry, name), request, work, () => unknownTool(name))
+  return core.guards.seen(
+    () => toolFeature(entry, name),
+    request,
+    work,
+    () => unknownTool(name)
+  )
 }
 
 const toAnswer = (

@@ -80,7 +80,12 @@ export class Guards {
     let work: Work<Handler.Answer> = Effect.suspend(use)
     for (const wrap of [...this.wrappers].toReversed())
       work = wrap(work, { feature: subject, request })
-    return this.seen(() => subject, request, () => work, unknown)
+    return this.seen(
+      () => subject,
+      request,
+      () => work,
+      unknown
+    )
   }
 
   /** `then`, for who sees the feature; else `unknown`. */

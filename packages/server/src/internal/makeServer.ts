@@ -130,6 +130,7 @@ export const makeServer = (
     const sessions = new Sessions(core.changes)
     const listens = new Listens(core.changes, context)
     tellServed(core, extensions)
+    const draining = extensions.flatMap(({ draining }) => draining ?? [])
     const rootsChanges = new RootsChanges()
     const endpoint = yield* Endpoint.make({
       info: core.info,
@@ -160,6 +161,9 @@ export const makeServer = (
         pages: new Pages(),
         rootsChanges
       },
-      endpoint: { ...endpoint, drain: Effect.andThen(listens.end, endpoint.drain) }
+      endpoint: {
+        ...endpoint,
+        drain: Effect.all([listens.end, ...draining, endpoint.drain], { discard: true })
+      }
     }
   })

@@ -54,6 +54,6 @@ const watch = (host: TaskHost, hub: Hub, id: string): Stream.Stream<Task.Task, T
   ).pipe(
     Stream.mapEffect(() => host.store.get(id)),
     Stream.takeWhile((task) => task !== undefined),
-    Stream.changesWith((a, b) => a.version === b.version),
+    Stream.changesWith((a, b) => Task.isSame(a, b)),
     Stream.takeUntil(Task.isFinal)
   )

@@ -10,7 +10,7 @@ import {
   type Principal,
   RpcError
 } from "@effect-mcp/protocol"
-import { Meta } from "@effect-mcp/schema"
+import { ErrorCode, Meta } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
@@ -68,9 +68,9 @@ const called = <R>(
   const asked = request.params?.["task"]
   const tool = tools.calledBy(request)
   if (asked === undefined) {
-    return tool?.options.support === "required" ? refused("has to be called as a task") : next
+    return tool?.options.support === "required" ? tools.refuse(request, hasToBe, next) : next
   }
-  if (tool === undefined) return refused("cannot be called as a task")
+  if (tool === undefined) return tools.refuse(request, cannotBe, next)
   if (!isMetadata(asked)) {
     return Exit.fail(
       RpcError.invalidParams("task must be an object; its ttl, a whole number of 0 or more")
@@ -82,8 +82,9 @@ const called = <R>(
   }))
 }
 
-const refused = (why: string) =>
-  Exit.fail(RpcError.make(RpcError.methodNotFound("").code, `This tool ${why}`))
+const hasToBe = RpcError.make(ErrorCode.methodNotFound, "This tool has to be called as a task")
+
+const cannotBe = RpcError.make(ErrorCode.methodNotFound, "This tool cannot be called as a task")
 
 const isMetadata = (value: unknown): value is { readonly ttl?: number } => {
   if (!JsonObject.is(value)) return false

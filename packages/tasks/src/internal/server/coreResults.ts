@@ -6,6 +6,7 @@
  */
 import { type Handler, JsonObject, type McpRequest, RpcError } from "@effect-mcp/protocol"
 import { Meta } from "@effect-mcp/schema"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import type * as Scope from "effect/Scope"
@@ -22,6 +23,7 @@ export class CoreResults {
   private readonly desk: Desk
   /** Task and key of what is being asked now. */
   private readonly asking = new Set<string>()
+  private readonly draining = Deferred.makeUnsafe<never, RpcError.RpcError>()
 
   constructor(desk: Desk) {
     this.desk = desk
@@ -29,9 +31,19 @@ export class CoreResults {
 
   await(request: McpRequest.Request): Outcome {
     return Effect.flatMap(this.desk.find(request.principal, request.params?.["taskId"]), (task) =>
-      Task.isFinal(task) ? result(task) : Effect.scoped(this.over(request, task.id))
+      Task.isFinal(task)
+        ? result(task)
+        : Effect.raceFirst(
+            Effect.scoped(this.over(request, task.id)),
+            Deferred.await(this.draining)
+          )
     )
   }
+
+  /** The server goes down: who waits comes back when it is there again. */
+  readonly drain: Effect.Effect<void> = Effect.suspend(() =>
+    Effect.asVoid(Deferred.fail(this.draining, RpcError.draining))
+  )
 
   private over(
     request: McpRequest.Request,

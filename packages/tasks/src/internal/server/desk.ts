@@ -13,7 +13,6 @@ import {
 } from "@effect-mcp/protocol"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Base64Url from "effect/encoding/Base64Url"
 import type * as Schema from "effect/Schema"
 
 import * as Task from "../../Task.ts"
@@ -26,6 +25,7 @@ import type { Connections } from "./connections.ts"
 import type { Hub } from "./hub.ts"
 import { PollRate } from "./pollRate.ts"
 import type { Quotas } from "./quotas.ts"
+import { randomId } from "./randomId.ts"
 import type { TaskHost } from "./taskHost.ts"
 import type { TaskTool } from "./taskTools.ts"
 
@@ -225,7 +225,7 @@ export class Desk {
     const granted = Math.min(ttl ?? tool.options.ttl ?? limits.ttl, limits.maxTtl)
     const task = Task.make(
       {
-        id: newId(),
+        id: randomId(),
         owner,
         ttl: granted === Infinity ? null : granted,
         pollInterval: tool.options.pollInterval ?? limits.pollInterval,
@@ -260,9 +260,6 @@ const ownParams = ({ params = {} }: McpRequest.Request): JsonObject.JsonObject =
   Object.fromEntries(
     Object.entries(params).filter(([name]) => name !== "inputResponses" && name !== "requestState")
   )
-
-/** 128 random bits. */
-const newId = (): string => Base64Url.encode(globalThis.crypto.getRandomValues(new Uint8Array(16)))
 
 const isFor = (task: Task.Task, caller: Principal.Identity, now: number): boolean =>
   task.owner === Principal.key(caller) && !Task.isExpired(task, now)

@@ -36,9 +36,10 @@ export const extensionDialect = (
       : created(desk, tool, request)
   },
   without: (next, request) => {
-    const needs = tools.calledBy(request)?.options.support === "required" || listensToTasks(request)
-    return needs
-      ? Exit.fail(RpcError.extensionRequired(revision, tasksExtension, request.method))
+    const error = RpcError.extensionRequired(revision, tasksExtension, request.method)
+    if (listensToTasks(request)) return Exit.fail(error)
+    return tools.calledBy(request)?.options.support === "required"
+      ? tools.refuse(request, error, next)
       : next
   },
   escalation: {

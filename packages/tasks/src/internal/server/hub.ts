@@ -32,12 +32,12 @@ export class Hub {
 
   /** Reads the task when it has changed from what is known, one at a time; ends by itself with the task. Gives what ends it before. */
   follow(
-    { id, version }: Task.Task,
+    known: Task.Task,
     read: () => Effect.Effect<Task.Task, RpcError.RpcError>,
     seen: (task: Task.Task) => void
   ): () => void {
-    const follower = new Follower(version, read, seen, this.context)
-    const stop = this.listen(id, () => follower.look())
+    const follower = new Follower(known, read, seen, this.context)
+    const stop = this.listen(known.id, () => follower.look())
     follower.over = stop
     return () => {
       follower.over = undefined
@@ -49,7 +49,7 @@ export class Hub {
 class Follower {
   /** `undefined` once nobody follows. */
   over: (() => void) | undefined
-  private version: number
+  private known: Task.Task
   private reading = false
   private again = false
   private readonly read: () => Effect.Effect<Task.Task, RpcError.RpcError>
@@ -57,12 +57,12 @@ class Follower {
   private readonly context: Context.Context<never>
 
   constructor(
-    version: number,
+    known: Task.Task,
     read: () => Effect.Effect<Task.Task, RpcError.RpcError>,
     seen: (task: Task.Task) => void,
     context: Context.Context<never>
   ) {
-    this.version = version
+    this.known = known
     this.read = read
     this.seen = seen
     this.context = context
@@ -90,8 +90,8 @@ class Follower {
     read: { readonly _tag: "Success"; readonly value: Task.Task } | { readonly _tag: "Failure" }
   ): void {
     const { over } = this
-    if (over === undefined || read._tag === "Failure" || read.value.version === this.version) return
-    this.version = read.value.version
+    if (over === undefined || read._tag === "Failure" || Task.isSame(read.value, this.known)) return
+    this.known = read.value
     this.seen(read.value)
     if (!Task.isFinal(read.value)) return
     this.over = undefined

@@ -63,6 +63,7 @@ export const makeTasks = (
         id: tasksExtension,
         settings: {},
         served: tools.served,
+        draining: results.drain,
         server: (revision) => dialects[revision.tasks](revision)
       })
     )
