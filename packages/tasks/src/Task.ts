@@ -111,6 +111,25 @@ export const isExpired = (task: Pick<Task, "createdAt" | "ttl">, now: number): b
 }
 
 /**
+ * Whether both are the task at the same moment.
+ *
+ * @since 0.1.0
+ */
+export const isSame = (a: Versioned, b: Versioned): boolean => versionOf(a) === versionOf(b)
+
+/**
+ * Whether `after` was made from `before`, and nothing happened in between.
+ *
+ * @since 0.1.0
+ */
+export const isNext = (before: Versioned, after: Versioned): boolean =>
+  versionOf(after) === versionOf(before) + 1
+
+type Versioned = Pick<Task, "version">
+
+const versionOf = ({ version }: Versioned): number => version
+
+/**
  * What a new task is made of.
  *
  * @since 0.1.0
@@ -235,7 +254,7 @@ export const settle = (task: Task, end: End, now: number): Task | undefined =>
 export const cancel = (task: Task, now: number, statusMessage?: string): Task | undefined =>
   next(task, now, {
     status: "cancelled",
-    statusMessage: statusMessage ?? task.statusMessage,
+    statusMessage,
     questions: none,
     lease: undefined
   })

@@ -66,7 +66,11 @@ declare module "@effect-mcp/server" {
   }
 }
 
-/** As the server reads it; durations in milliseconds. */
+/**
+ * As the server reads it; durations in milliseconds.
+ *
+ * @since 0.1.0
+ */
 export interface Resolved {
   readonly support: Support
   readonly begin: "call" | "marked"

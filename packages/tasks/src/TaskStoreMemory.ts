@@ -7,7 +7,7 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
-import { isExpired, isFinal } from "./Task.ts"
+import { isExpired, isFinal, isNext } from "./Task.ts"
 import type { Lease, Task } from "./Task.ts"
 import type { Entries } from "./TaskJournal.ts"
 import { TaskStore, TaskStoreError } from "./TaskStore.ts"
@@ -85,7 +85,7 @@ class Memory {
 
   save(task: Task, entries: Entries): boolean {
     const kept = this.kept.get(task.id)
-    if (kept === undefined || kept.task.version !== task.version - 1) return false
+    if (kept === undefined || !isNext(kept.task, task)) return false
     this.put({ ...kept, task, journal: joined(kept.journal, entries) })
     this.tell(task.id)
     return true

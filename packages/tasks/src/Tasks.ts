@@ -124,3 +124,6 @@ export const external = <R>(
           Effect.andThen(Effect.never)
         )
   )
+
+export { layer as layerClient } from "./TaskClient.ts"
+export { list, resume, start } from "./TaskHandle.ts"

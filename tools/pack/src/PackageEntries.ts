@@ -48,10 +48,14 @@ const target = (value: Conditions, condition: string): string => {
   return path.replace("./", "")
 }
 
-/** The entries that hold code; `./package.json` and entries closed with `null` hold none. */
+/** Whether only the workspace can see it, as it sees a suite of tests that several packages run. */
+const isInner = (value: Conditions): boolean =>
+  Object.keys(value).every((condition) => condition === sourceCondition)
+
+/** The entries that hold code; `./package.json`, entries closed with `null` and those that nobody else sees hold none. */
 export const list = (manifest: PublishedManifest): ReadonlyArray<Entry> =>
   Object.entries(manifest.exports).flatMap(([subpath, value]) => {
-    if (!isConditions(value)) return []
+    if (!isConditions(value) || isInner(value)) return []
     return [entry(subpath, value)]
   })
 
@@ -99,6 +103,9 @@ export const unpublished = (manifest: PublishedManifest): ReadonlyArray<string> 
 }
 
 const withoutSource = (value: unknown): string | undefined =>
+  isConditions(value) && isInner(value) ? undefined : withoutMember(value)
+
+const withoutMember = (value: unknown): string | undefined =>
   JSON.stringify(value, (key, inner: unknown) => (key === sourceCondition ? undefined : inner))
 
 /** Whether an import stays an import: a dependency, one of its subpaths, a `#name`, or Node's own. */

@@ -14,6 +14,7 @@ test("entries.list: the subpaths that are code", () => {
   const exports = {
     ".": entry("index"),
     "./node": entry("node/index"),
+    "./contract": { "@effect-mcp/source": "./test/contract.ts" },
     "./internal/*": null,
     "./package.json": "./package.json"
   }
@@ -48,6 +49,7 @@ test("entries.unpublished: a subpath that differs in more than the source condit
     ".": entry("index"),
     "./a": entry("a"),
     "./b": entry("b"),
+    "./contract": { "@effect-mcp/source": "./test/contract.ts" },
     "./package.json": "./package.json"
   }
   const published = {

@@ -11,7 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Task from "../../Task.ts"
 import { TaskCancelled, unresolved } from "../../TaskError.ts"
 import { type About, ask, insistentLook } from "./dialect.ts"
-import { isPassing } from "./insist.ts"
+import { isPassing, settled } from "./insist.ts"
 import type { Ended, Waiting } from "./outcome.ts"
 import type { Seen } from "./seen.ts"
 import * as Watch from "./watch.ts"
@@ -31,9 +31,10 @@ export const blocked = Effect.fnUntraced(function* <E extends Caller.Failure>(
   const watch = yield* Watch.make(about, first, { interval, listens: true })
   let seen = first
   for (let late = 0; ;) {
-    const tried = yield* Effect.result(Effect.raceFirst(result(about), overdue(beside)))
+    const tried = yield* Effect.result(Effect.raceFirst(result(about), overdue(beside, seen)))
     if (tried._tag === "Success") return tried.success
     const error = tried.failure
+    yield* settled
     if (Task.isFinal(seen)) late += 1
     const said = refusal(error)
     // A task that was over before it was asked for is refused with its own error.
@@ -50,13 +51,15 @@ const result = <E extends Caller.Failure>(
   ask(about, "tasks/result", undefined, { timeout: Duration.infinity, ceiling: Duration.infinity })
 
 /** Ends where the task is known to be over, or gone, and the result still does not come. */
-const overdue = <E extends Caller.Failure>(watch: Watch.Watch<E>): Effect.Effect<never, Ended<E>> =>
-  Effect.flatMap(watch.next, (seen): Effect.Effect<never, Ended<E>> => {
-    if (seen.status === "cancelled") return cancelled(seen)
-    if (!Task.isFinal(seen)) return overdue(watch)
-    const late = new RequestError.TimedOut({ after: Duration.toMillis(patience) })
-    return Effect.andThen(Effect.sleep(patience), Effect.fail(late))
-  })
+const overdue = <E extends Caller.Failure>(
+  watch: Watch.Watch<E>,
+  seen: Seen
+): Effect.Effect<never, Ended<E>> => {
+  if (seen.status === "cancelled") return cancelled(seen)
+  if (!Task.isFinal(seen)) return Effect.flatMap(watch.next, (seen) => overdue(watch, seen))
+  const late = new RequestError.TimedOut({ after: Duration.toMillis(patience) })
+  return Effect.andThen(Effect.sleep(patience), Effect.fail(late))
+}
 
 /**
  * What was refused is over, or unknown, or the server does not block: then it is asked for again once the task is over

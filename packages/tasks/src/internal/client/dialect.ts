@@ -57,17 +57,26 @@ export interface About<E extends Caller.Failure> {
 
 type Failed<E> = E | Caller.Unresolved
 
-/** A request about the task, unless another kind of tasks is spoken of by now. */
+/** A request about the task, unless another kind of tasks is spoken of by now, or once it was sent. */
 export const ask = <E extends Caller.Failure>(
-  { caller, dialect, id }: About<E>,
+  about: About<E>,
   method: string,
   params?: JsonObject.JsonObject,
   options?: Parameters<Caller.Caller<E>["send"]>[2]
-): Effect.Effect<JsonObject.JsonObject, Failed<E>> =>
-  Effect.suspend((): Effect.Effect<JsonObject.JsonObject, Failed<E>> => {
+): Effect.Effect<JsonObject.JsonObject, Failed<E>> => {
+  const { caller, id } = about
+  const sent = Effect.suspend(() => caller.send(method, { taskId: id, ...params }, options))
+  return known(about).pipe(
+    Effect.andThen(Effect.exit(sent)),
+    Effect.flatMap((exit) => Effect.andThen(known(about), exit))
+  )
+}
+
+const known = <E extends Caller.Failure>({ caller, dialect, id }: About<E>) =>
+  Effect.suspend(() => {
     const { tasks, version } = caller.revision
     return tasks === dialect.tasks
-      ? caller.send(method, { taskId: id, ...params }, options)
+      ? Effect.void
       : Effect.fail(unresolved(new TaskLost({ id, revision: version })))
   })
 

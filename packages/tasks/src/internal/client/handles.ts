@@ -47,22 +47,15 @@ const began = (
   options: Options
 ): Effect.Effect<Untyped, Failed> => {
   const dialect = Dialect.of(client.revision)
-  const first = dialect?.created(raw) ?? notATask
-  if (dialect === undefined || first instanceof RequestError.InvalidResult) {
-    return Effect.fail(
-      told("tools/call")(first instanceof RequestError.InvalidResult ? first : notATask)
-    )
-  }
+  if (dialect === undefined) return Effect.fail(unsupported("tasks/get"))
+  const first = dialect.created(raw)
+  if (first instanceof RequestError.InvalidResult) return Effect.fail(told("tools/call")(first))
   const immediate = JsonObject.child(raw, "_meta")?.[Meta.modelImmediateResponse]
   return Effect.succeed({
     ...handle(client, { caller: client, dialect, id: first.id }, tool, first, options),
     immediate: typeof immediate === "string" ? immediate : undefined
   })
 }
-
-const notATask = new RequestError.InvalidResult({
-  issue: "the call became something else than a task"
-})
 
 /** Looks whether there is such a task. */
 export const find = (

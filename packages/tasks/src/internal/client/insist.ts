@@ -16,12 +16,17 @@ export const insist = <A, E extends Caller.Failure>(
   request: Effect.Effect<A, E | Caller.Unresolved>,
   failures = 0
 ): Effect.Effect<A, E | Caller.Unresolved> =>
-  Effect.catch(request, (error) => {
-    const isOver = error instanceof Caller.Unresolved || !isPassing(caller, error)
-    return isOver || failures >= tries
-      ? Effect.fail(error)
-      : Effect.andThen(Effect.sleep(pause(failures)), insist(caller, request, failures + 1))
-  })
+  Effect.catch(request, (error) =>
+    Effect.flatMap(settled, () => {
+      const isOver = error instanceof Caller.Unresolved || !isPassing(caller, error)
+      return isOver || failures >= tries
+        ? Effect.fail(error)
+        : Effect.andThen(Effect.sleep(pause(failures)), insist(caller, request, failures + 1))
+    })
+  )
+
+/** The requests of a connection that ends fail before it is known that there will be no other. */
+export const settled = Effect.yieldNow
 
 /** Whether it says nothing of the task, and may be otherwise a little later. */
 export const isPassing = <E extends Caller.Failure>(
@@ -44,5 +49,5 @@ export const isPassing = <E extends Caller.Failure>(
 const isBusy = ({ code, data }: RequestError.Refused): boolean => {
   if (code === ErrorCode.internalError) return true
   const why = typeof data === "object" && data !== null ? Reflect.get(data, "reason") : undefined
-  return typeof why === "string" && why.startsWith("TooMany")
+  return typeof why === "string" && (why.startsWith("TooMany") || why === "Draining")
 }

@@ -6,7 +6,6 @@ import { type Caller, type JsonObject, RequestError } from "@effect-mcp/protocol
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 
-import * as Task from "../../Task.ts"
 import { TaskCancelled, unresolved } from "../../TaskError.ts"
 import { blocked } from "./blocked.ts"
 import type { About } from "./dialect.ts"
@@ -44,13 +43,16 @@ const watched = Effect.fnUntraced(function* <E extends Caller.Failure>(
   const inputs = asked === undefined ? undefined : yield* Inputs.make(about, asked)
   const failed = inputs === undefined ? Effect.never : Deferred.await(inputs.failed)
   let seen = first
-  // What began a task says nothing of what it came to.
-  while (!Task.isFinal(seen) || seen === first) {
+  while (!isKnown(seen)) {
     if (inputs !== undefined) yield* inputs.take(seen)
     seen = yield* Effect.raceFirst(watch.next, failed)
   }
   return yield* ending(seen)
 })
+
+/** What began a task says nothing of what it came to. */
+const isKnown = ({ outcome, status }: Seen): boolean =>
+  status === "cancelled" || outcome !== undefined
 
 /** What a task that is over came to. */
 export const ending = ({

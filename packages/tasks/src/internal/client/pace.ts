@@ -37,8 +37,7 @@ export const interval = (
   { pollInterval }: Pick<Snapshot, "pollInterval">,
   wanted: number | undefined
 ): number => {
-  const server = pollInterval !== undefined && pollInterval > 0 ? pollInterval : undefined
-  const both = Math.max(server ?? 0, wanted ?? 0)
+  const both = Math.max(pollInterval ?? 0, wanted ?? 0)
   return Math.min(Math.max(both === 0 ? usual : both, least), most)
 }
 

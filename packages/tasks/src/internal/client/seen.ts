@@ -64,33 +64,32 @@ const time = (text: string): number | undefined => {
 
 const noQuestions: InputRequired.InputRequests = {}
 
+type Same = Omit<typeof Described.Type, "ttlMs" | "pollIntervalMs">
+
+const seen = (task: Same, millis: Pick<Seen, "ttl" | "pollInterval">): Seen => ({
+  ...millis,
+  id: task.taskId,
+  status: task.status,
+  statusMessage: task.statusMessage,
+  createdAt: time(task.createdAt),
+  updatedAt: time(task.lastUpdatedAt),
+  questions: noQuestions,
+  outcome: undefined
+})
+
 /** A task of 2025-11-25. What it came to is asked for by itself. */
 export const core = (raw: unknown): Read =>
-  read(decodeCore(raw), (task) => ({
-    id: task.taskId,
-    status: task.status,
-    statusMessage: task.statusMessage,
-    createdAt: time(task.createdAt),
-    updatedAt: time(task.lastUpdatedAt),
-    ttl: task.ttl,
-    pollInterval: task.pollInterval,
-    questions: noQuestions,
-    outcome: undefined
-  }))
+  read(decodeCore(raw), (task) => {
+    if (task.taskId === "") return invalid("the task has no id")
+    const { pollInterval, ttl } = task
+    return seen(task, { ttl, pollInterval })
+  })
 
 /** A task of the extension, without what belongs to its status. */
 export const plain = (raw: unknown): Read =>
-  read(decodeDescribed(raw), (task) => ({
-    id: task.taskId,
-    status: task.status,
-    statusMessage: task.statusMessage,
-    createdAt: time(task.createdAt),
-    updatedAt: time(task.lastUpdatedAt),
-    ttl: task.ttlMs,
-    pollInterval: task.pollIntervalMs,
-    questions: noQuestions,
-    outcome: undefined
-  }))
+  read(decodeDescribed(raw), (task) =>
+    seen(task, { ttl: task.ttlMs, pollInterval: task.pollIntervalMs })
+  )
 
 /** A task of the extension, with its questions, its result or its error. */
 export const detailed = (raw: JsonObject.JsonObject): Read => {

@@ -143,12 +143,13 @@ export class Watch<E extends Caller.Failure> {
 
   private get hear(): Effect.Effect<void, E, Scope.Scope> {
     const { caller, dialect, id } = this.about
-    return Effect.flatMap(caller.listen({ taskIds: [id] }), ({ acknowledged, notices }) => {
+    return Effect.flatMap(caller.listen({ taskIds: [id] }), ({ acknowledged, ended, notices }) => {
       if (dialect.tells(acknowledged, id)) this.told = "Catching up"
       else if (dialect.tasks === "Extension") return Effect.sync(() => void silent.add(caller))
-      return Stream.runForEach(notices, ({ method, params }) =>
+      const heard = Stream.runForEach(notices, ({ method, params }) =>
         method === dialect.notification ? this.take(params) : Effect.void
       )
+      return Effect.raceFirst(heard, Effect.asVoid(ended))
     })
   }
 
@@ -188,5 +189,6 @@ const expiryOf = ({ createdAt, ttl, updatedAt }: Seen, now: number): number | un
 export const isSame = (one: Seen, other: Seen): boolean =>
   one.status === other.status &&
   one.updatedAt === other.updatedAt &&
+  one.ttl === other.ttl &&
   one.statusMessage === other.statusMessage &&
   Object.keys(one.questions).join() === Object.keys(other.questions).join()

@@ -1,0 +1,2 @@
+export * as SchemaTooNew from "./SchemaTooNew.ts"
+export * as TaskStoreSql from "./TaskStoreSql.ts"

@@ -1,0 +1,208 @@
+/**
+ * The store over a database whose tables are there.
+ *
+ * @since 0.1.0
+ */
+import { TaskStore } from "@effect-mcp/tasks"
+import type { Task } from "@effect-mcp/tasks"
+import * as Effect from "effect/Effect"
+import type { SqlError } from "effect/sql/SqlError"
+
+import type { Database, Row, Rows, Value, Work } from "./Database.ts"
+import { key } from "./key.ts"
+import type { Listeners } from "./Listeners.ts"
+import * as row from "./row.ts"
+import type { Statements } from "./statements.ts"
+
+type Store = TaskStore.TaskStore["Service"]
+type Of<A> = Effect.Effect<A, TaskStore.TaskStoreError>
+
+export interface Parts {
+  readonly database: Database
+  readonly statements: Statements
+  readonly listeners: Listeners
+}
+
+const failed =
+  (operation: string) =>
+  (cause: SqlError): TaskStore.TaskStoreError =>
+    new TaskStore.TaskStoreError({ operation, cause })
+
+/** One statement, and what its rows mean. */
+const runs =
+  ({ database }: Parts) =>
+  <A>(
+    operation: string,
+    text: string,
+    values: ReadonlyArray<Value>,
+    read: (rows: Rows) => A
+  ): Of<A> =>
+    Effect.mapBoth(database.run(text, values), { onFailure: failed(operation), onSuccess: read })
+
+const isSome = (rows: Rows): boolean => rows.length > 0
+
+const ignore = (): void => {}
+
+const toKept = (columns: Row, journal: unknown): TaskStore.Kept => ({
+  task: row.toTask(columns),
+  call: row.toCall(columns[5]),
+  journal: row.toEntries(journal)
+})
+
+/** The place of a page's last task, as text. A moment has no colon. */
+const cursor = ({ createdAt, id }: Task.Task): string => `${createdAt}:${id}`
+
+const place = (after: string | undefined): ReadonlyArray<Value> => {
+  if (after === undefined) return [-Number.MAX_VALUE, ""]
+  const colon = after.indexOf(":")
+  return [Number(after.slice(0, colon)), key(after.slice(colon + 1))]
+}
+
+/** One task more was asked for than the page holds. */
+const toPage = (rows: Rows, limit: number): TaskStore.Page => {
+  const tasks = rows.slice(0, limit).map(row.toTask)
+  const last = tasks.at(-1)
+  return { tasks, next: rows.length > limit && last !== undefined ? cursor(last) : undefined }
+}
+
+const reading = (parts: Parts): Pick<Store, "get" | "load" | "list" | "count"> => {
+  const run = runs(parts)
+  const { count, get, list, load } = parts.statements
+  return {
+    get: (id) =>
+      run("read a task", get, [key(id)], ([found]) => (found ? row.toTask(found) : undefined)),
+    load: (id) =>
+      run("read a task", load, [key(id)], ([found]) =>
+        found ? toKept(found, found[6]) : undefined
+      ),
+    list: ({ after, limit, owner }) =>
+      run("list tasks", list, [key(owner), ...place(after), limit + 1], (rows) =>
+        toPage(rows, limit)
+      ),
+    count: (owner) =>
+      run("count tasks", count, [key(owner)], ([found]) => ({
+        kept: Number(found?.[0] ?? 0),
+        open: Number(found?.[1] ?? 0)
+      }))
+  }
+}
+
+const writing = (parts: Parts): Pick<Store, "create" | "save" | "append"> => {
+  const { database, listeners, statements } = parts
+  const { append, create, save, write } = statements
+  const run = runs(parts)
+
+  /** `values` go to `text`; if that finds a row, the entries are written too. */
+  const both = (
+    operation: string,
+    text: string,
+    values: ReadonlyArray<Value>,
+    id: string,
+    entries: TaskStore.Kept["journal"]
+  ): Of<boolean> => {
+    const work: Work<boolean> = function* () {
+      if (!isSome(yield { text, values })) return false
+      yield { text: write, values: [key(id), row.entriesText(entries)] }
+      return true
+    }
+    const done =
+      entries.length === 0
+        ? run(operation, text, values, isSome)
+        : Effect.mapError(database.atomically(work), failed(operation))
+    return Effect.tap(done, (isDone) =>
+      isDone ? database.committed(() => listeners.tell(id)) : Effect.void
+    )
+  }
+
+  return {
+    create: (kept) =>
+      Effect.suspend(() => {
+        const values = [...row.made(kept), ...row.changed(kept.task)]
+        return Effect.map(both("create a task", create, values, kept.task.id, kept.journal), ignore)
+      }),
+    save: (task, entries = []) =>
+      Effect.suspend(() => {
+        const values = [...row.changed(task), key(task.id), task.version - 1]
+        return both("save a task", save, values, task.id, entries)
+      }),
+    append: (id, runner, entries) =>
+      Effect.suspend(() => {
+        const values = [row.entriesText(entries), key(id), row.runner(runner)]
+        return run("write a journal", append, values, isSome)
+      })
+  }
+}
+
+type Claim = Parameters<Store["claim"]>[0]
+
+/** Another's entries are all written once the tasks are this runner's, so journals are read after that. */
+const claiming = ({ claim, journals }: Statements, query: Claim): Work<Array<TaskStore.Kept>> =>
+  function* () {
+    const { lease, limit, now, tools } = query
+    const among = JSON.stringify(tools.map(key))
+    const values = [now, among, limit, row.runner(lease.runner), lease.until]
+    const claimed = yield { text: claim, values }
+    if (claimed.length === 0) return []
+    const ids = JSON.stringify(claimed.map((columns) => columns[6]))
+    const found = new Map((yield { text: journals, values: [ids] }).map(([id, text]) => [id, text]))
+    return claimed.map((columns) => toKept(columns, found.get(columns[6])))
+  }
+
+const byAge = (self: TaskStore.Kept, that: TaskStore.Kept): number =>
+  self.task.createdAt - that.task.createdAt || (self.task.id < that.task.id ? -1 : 1)
+
+const leasing = (parts: Parts): Pick<Store, "claim" | "renew" | "release"> => {
+  const { database, listeners, statements } = parts
+  const run = runs(parts)
+  return {
+    claim: (query) =>
+      database.atomically(claiming(statements, query)).pipe(
+        Effect.mapError(failed("claim tasks")),
+        Effect.map((claimed) => claimed.toSorted(byAge)),
+        Effect.tap((claimed) =>
+          database.committed(() => claimed.forEach(({ task }) => listeners.tell(task.id)))
+        )
+      ),
+    renew: ({ runner, until }) =>
+      run("renew leases", statements.renew, [until, row.runner(runner)], (rows) => {
+        const held = rows.map((columns) => [row.toId(columns), Number(columns[2])] as const)
+        return new Map(held.flatMap(([id, version]) => (id === undefined ? [] : [[id, version]])))
+      }),
+    release: (runner) => run("release leases", statements.release, [row.runner(runner)], ignore)
+  }
+}
+
+/** How many tasks one statement deletes: it must not hold up everything else. */
+const swept = 500
+
+const sweeping = (parts: Parts): Pick<Store, "sweep" | "watch"> => {
+  const { database, listeners, statements } = parts
+  const run = runs(parts)
+  const some = (now: number) =>
+    Effect.tap(
+      run("sweep tasks", statements.sweep, [now, swept], (rows) => rows.map(row.toId)),
+      (ids) => database.committed(() => known(ids).forEach(listeners.tell))
+    )
+  return {
+    sweep: Effect.fnUntraced(function* (now) {
+      const ids: Array<string | undefined> = []
+      while (true) {
+        const more = yield* some(now)
+        ids.push(...more)
+        if (more.length < swept) return known(ids)
+        yield* Effect.yieldNow
+      }
+    }),
+    watch: (listener) => listeners.watch(listener)
+  }
+}
+
+const known = (ids: ReadonlyArray<string | undefined>): ReadonlyArray<string> =>
+  ids.filter((id) => id !== undefined)
+
+export const make = (parts: Parts): Store => ({
+  ...reading(parts),
+  ...writing(parts),
+  ...leasing(parts),
+  ...sweeping(parts)
+})

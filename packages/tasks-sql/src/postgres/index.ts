@@ -1,0 +1,1 @@
+export * as TaskStorePostgres from "./TaskStorePostgres.ts"

@@ -1,0 +1,2 @@
+export * as NodeSqliteClient from "./NodeSqliteClient.ts"
+export * as TaskStoreSqlite from "./TaskStoreSqlite.ts"

@@ -1,0 +1,4 @@
+import { TaskStoreMemory } from "../src/index.ts"
+import { taskStoreContract } from "./contract/taskStore.ts"
+
+taskStoreContract("memory", () => TaskStoreMemory.layer)
