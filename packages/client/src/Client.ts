@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Outgoing, RpcError } from "@effect-mcp/protocol"
+import type { Caller, Outgoing, RequestError, RpcError } from "@effect-mcp/protocol"
 import type {
   Capabilities,
   Completion,
@@ -33,7 +33,7 @@ import type {
   ToolDefinition,
   ToolFailed
 } from "./ToolDefinition.ts"
-import type { ToolEvent, ToolResult } from "./ToolResult.ts"
+import type { Started, ToolEvent, ToolResult } from "./ToolResult.ts"
 
 /** What a server says about itself. @since 0.1.0 */
 export interface Server {
@@ -53,9 +53,11 @@ export interface Items {
 }
 
 /** A client that is connected. @since 0.1.0 */
-export interface Client {
+export interface Client extends Caller.Caller<ClientError> {
   /** What is spoken; after a reconnect it may be another. */
   readonly revision: Revision.Revision
+  /** The connection has ended, and no other will be opened. */
+  readonly over: boolean
   readonly server: Server
 
   /**
@@ -90,6 +92,21 @@ export interface Client {
     args?: Outgoing.JsonObject,
     options?: CallOptions
   ) => Effect.Effect<Round<ToolResult>, ClientError>
+
+  /** As `callTool`, and an answer that an extension has to go on from is handed over as it is. */
+  readonly startTool: (
+    name: string,
+    args?: Outgoing.JsonObject,
+    options?: Omit<CallOptions, "onProgress">
+  ) => Effect.Effect<Started, ClientError>
+  /** What an extension brought in place of an answer, read and checked as the result of this tool. */
+  readonly readTool: (
+    name: string,
+    brought: Effect.Effect<
+      Outgoing.JsonObject,
+      ClientError | RequestError.RequestError | Caller.Unresolved
+    >
+  ) => Effect.Effect<ToolResult, ClientError>
 
   /** All tools, from all pages. */
   readonly listTools: (
@@ -182,6 +199,11 @@ export interface Client {
   readonly answer: (
     question: InputRequired.InputRequest
   ) => Effect.Effect<InputRequired.InputResponse, RpcError.RpcError>
+  /** As `answer`, for an extension whose question has a key; `NotAnswered` where no handler comes to an answer. */
+  readonly fulfil: (
+    key: string,
+    question: InputRequired.InputRequest
+  ) => Effect.Effect<InputRequired.InputResponse, ClientError>
   /** A request of an extension: sent as it is, and its result comes as it is. */
   readonly send: (
     method: string,

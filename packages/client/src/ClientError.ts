@@ -7,7 +7,7 @@
  * @spec 2026-07-28/basic#error-codes
  * @since 0.1.0
  */
-import { RequestError, TransportError } from "@effect-mcp/protocol"
+import { Caller, RequestError, TransportError } from "@effect-mcp/protocol"
 import { Elicitation } from "@effect-mcp/schema"
 import * as Schema from "effect/Schema"
 
@@ -153,7 +153,8 @@ export const Reason = Schema.Union([
   TooManyPages,
   ListTooLarge,
   NoCommonRevision,
-  NotPerRequest
+  NotPerRequest,
+  Caller.Unresolved
 ])
 /** @since 0.1.0 */
 export type Reason = typeof Reason.Type
@@ -206,6 +207,8 @@ const describe = (reason: Reason): string => {
       return `no common revision: wanted ${list(reason.wanted)}, the server offers ${list(reason.offered)}`
     case "NotPerRequest":
       return `the server wants initialize, and only ${list(reason.wanted)} may be spoken`
+    case "Unresolved":
+      return reason.cause instanceof Error ? reason.cause.message : reason.extension
     default:
       return reason._tag
   }

@@ -4,6 +4,7 @@
  * @spec 2026-07-28/basic/patterns/subscriptions#notification-filter
  * @since 0.1.0
  */
+import type { Caller } from "@effect-mcp/protocol"
 import type { Subscription } from "@effect-mcp/schema"
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
@@ -27,6 +28,8 @@ export interface Listening {
   readonly acknowledged: Filter
   /** From the moment it is run: fork with `{ startImmediately: true }`, or the first may pass unheard. */
   readonly changes: Stream.Stream<Change>
+  /** What extensions are told on it, likewise. */
+  readonly notices: Stream.Stream<Caller.Notice>
   /** Waits for the server to end it. Fails when the connection is gone for good. */
   readonly ended: Effect.Effect<End, ClientError>
 }

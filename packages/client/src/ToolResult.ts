@@ -41,3 +41,13 @@ export const text = ({ content }: Pick<ToolResult, "content">): string =>
 export type ToolEvent =
   | { readonly _tag: "Progress"; readonly progress: Outgoing.ProgressReport }
   | { readonly _tag: "Result"; readonly result: ToolResult }
+
+/**
+ * A call that was answered, or one that an extension goes on from: `raw` is what the server said instead.
+ *
+ * @spec 2026-07-28/basic#resulttype
+ * @since 0.1.0
+ */
+export type Started =
+  | { readonly _tag: "Complete"; readonly result: ToolResult }
+  | { readonly _tag: "Further"; readonly raw: Outgoing.JsonObject }

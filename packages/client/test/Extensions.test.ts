@@ -1,4 +1,4 @@
-import { Extension, type Outgoing } from "@effect-mcp/protocol"
+import { type Caller, Extension, type Outgoing } from "@effect-mcp/protocol"
 import { type Revision, Revisions } from "@effect-mcp/schema"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Layer } from "effect"
@@ -15,9 +15,9 @@ const [modern, newest, older] = Revisions.all as [
 
 const id = "com.example/jobs"
 
-const resolve = (result: Outgoing.JsonObject, caller: Extension.Caller) =>
+const resolve = <E extends Caller.Failure>(result: Outgoing.JsonObject, caller: Caller.Caller<E>) =>
   Effect.map(
-    caller.request("jobs/get", { jobId: result["jobId"] }),
+    caller.send("jobs/get", { jobId: result["jobId"] }),
     (job) => job["result"] as Outgoing.JsonObject
   )
 

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type Outgoing, RequestError, SchemaIssues } from "@effect-mcp/protocol"
+import { type Extension, type Outgoing, RequestError, SchemaIssues } from "@effect-mcp/protocol"
 import { InputRequired, type Revision } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
@@ -24,6 +24,14 @@ export type Answer =
       readonly raw: Outgoing.JsonObject
     }
   | { readonly _tag: "InputRequired"; readonly result: InputRequired.InputRequiredResult }
+  /** What an extension has added, and has to bring to an end. */
+  | {
+      readonly _tag: "Further"
+      readonly kind: Extension.ResultType
+      readonly raw: JsonObject
+      /** Once it has come to its end. */
+      readonly release?: () => void
+    }
 
 /** An answer that breaks its schema reaches nobody. @since 0.1.0 */
 export const invalid = (method: string, issue: string) =>
@@ -46,14 +54,11 @@ export const complete = (
   revision: Revision.Revision,
   method: string,
   raw: JsonObject
-): Effect.Effect<Answer, ClientError> => {
+): Effect.Effect<unknown, ClientError> => {
   const payloads = revision.client.requests[method]
-  if (payloads === undefined) return Effect.succeed({ _tag: "Complete", result: raw, raw })
-  return decode(decoder(method, payloads)(raw), method, (result) => ({
-    _tag: "Complete",
-    result,
-    raw
-  }))
+  return payloads === undefined
+    ? Effect.succeed(raw)
+    : decode(decoder(method, payloads)(raw), method, (result) => result)
 }
 
 const decodeAsking: Decoder<InputRequired.InputRequiredResult> = Schema.decodeUnknownExit(
@@ -64,11 +69,11 @@ const decodeAsking: Decoder<InputRequired.InputRequiredResult> = Schema.decodeUn
 export const asking = (method: string, raw: JsonObject): Effect.Effect<Answer, ClientError> =>
   decode(decodeAsking(raw), method, (result) => ({ _tag: "InputRequired", result }))
 
-const decode = <A>(
+const decode = <A, B>(
   exit: Exit.Exit<A, Schema.SchemaError>,
   method: string,
-  answer: (result: A) => Answer
-): Effect.Effect<Answer, ClientError> =>
+  answer: (result: A) => B
+): Effect.Effect<B, ClientError> =>
   Effect.map(exit, answer).pipe(
     Effect.catch((error) => invalid(method, SchemaIssues.describe(SchemaIssues.of(error))))
   )

@@ -17,6 +17,8 @@ import * as Calls from "./calls.ts"
 import { Lists } from "./lists.ts"
 import * as Opener from "./opener.ts"
 import * as Parts from "./parts.ts"
+import * as Rounds from "./rounds.ts"
+import { Sending } from "./sending.ts"
 import { Session } from "./session.ts"
 import { shared } from "./shared.ts"
 import { ToolCalls } from "./toolCalls.ts"
@@ -57,61 +59,116 @@ export const connect: (
 )
 
 const client = (parts: Parts.Parts, session: Session, headers: ToolHeaders): Client => {
-  const { answers, kept, output, requester, settings } = parts
-  const { maxListSize = Settings.maxListSize, maxPages = 1000, maxRounds = 16 } = settings
-  const { ceiling } = Settings.limits(settings)
-  const approved = Approval.make(parts, session)
-  const calls = new Calls.Calls({
-    session,
-    requester,
-    answers,
-    kept,
-    maxRounds,
-    ceiling,
-    approved,
-    output,
-    headers,
-    relist: shared(
-      Effect.suspend(() => lists.all("tools", { refresh: true })),
-      parts.fork
-    )
-  })
+  const { kept, output, settings } = parts
+  const { maxListSize = Settings.maxListSize, maxPages = 1000 } = settings
   const listen: Client["listen"] = (filter) =>
     Effect.flatMap(session.current("subscriptions/listen"), (opened) =>
       parts.subscriptions.listen(opened, filter)
     )
+  const relist = Effect.suspend(() => lists.all("tools", { refresh: true }))
+  const calls = callsOf(parts, session, headers, { relist, caller: () => made })
   const lists = new Lists({
     calls,
     kept,
     maxPages,
     maxSize: maxListSize,
-    ceiling: Duration.millis(ceiling),
+    ceiling: Duration.millis(Settings.limits(settings).ceiling),
     listen
   })
-  const tools = new ToolCalls(calls, output)
-  return {
+  const made: Client = {
     get revision() {
       return session.opened.agreement.revision
+    },
+    get over() {
+      return session.over
     },
     get server() {
       return server(session)
     },
-    call: tools.call,
-    callTool: tools.callTool,
-    watchTool: tools.watchTool,
-    beginTool: tools.beginTool,
-    listTools: (options) => lists.all("tools", options),
-    listPrompts: (options) => lists.all("prompts", options),
-    listResources: (options) => lists.all("resources", options),
-    listResourceTemplates: (options) => lists.all("resourceTemplates", options),
-    stream: (name, options) => lists.stream(name, options),
-    watch: (name) => lists.watch(name),
+    ...tooling(new ToolCalls(calls, output)),
+    ...listing(lists),
     ...asking(calls, session),
     ...hearing(parts, session),
-    listen,
-    answer: (question) => answers.answer(question, Calls.asker(session.opened))
+    ...answering(parts, session),
+    listen
   }
+  return made
 }
+
+/** What there is once there is a client. */
+interface Later {
+  readonly relist: Effect.Effect<unknown, ClientError>
+  readonly caller: () => Client
+}
+
+const callsOf = (
+  parts: Parts.Parts,
+  session: Session,
+  headers: ToolHeaders,
+  { caller, relist }: Later
+): Calls.Calls => {
+  const { answers, extended, fork, kept, output, requester, scope, settings } = parts
+  return new Calls.Calls({
+    session,
+    requester,
+    answers,
+    kept,
+    maxRounds: settings.maxRounds ?? 16,
+    ceiling: Settings.limits(settings).ceiling,
+    approved: Approval.make(parts, session),
+    output,
+    headers,
+    sending: new Sending({
+      requester,
+      extended,
+      headers,
+      output,
+      relist: shared(relist, fork),
+      caller,
+      scope
+    }),
+    caller
+  })
+}
+
+type Tooling = Pick<
+  Client,
+  "call" | "callTool" | "watchTool" | "beginTool" | "startTool" | "readTool"
+>
+
+const tooling = ({
+  beginTool,
+  call,
+  callTool,
+  readTool,
+  startTool,
+  watchTool
+}: ToolCalls): Tooling => ({ beginTool, call, callTool, readTool, startTool, watchTool })
+
+type Listing = Pick<
+  Client,
+  "listTools" | "listPrompts" | "listResources" | "listResourceTemplates" | "stream" | "watch"
+>
+
+const listing = (lists: Lists): Listing => ({
+  listTools: (options) => lists.all("tools", options),
+  listPrompts: (options) => lists.all("prompts", options),
+  listResources: (options) => lists.all("resources", options),
+  listResourceTemplates: (options) => lists.all("resourceTemplates", options),
+  stream: (name, options) => lists.stream(name, options),
+  watch: (name) => lists.watch(name)
+})
+
+const answering = (
+  { answers }: Parts.Parts,
+  session: Session
+): Pick<Client, "answer" | "fulfil"> => ({
+  answer: (question) => answers.answer(question, Calls.asker(session.opened)),
+  fulfil: (key, question) => {
+    const asker = Calls.asker(session.opened)
+    return Rounds.answerOne(key, question, { method: question.method, answers, asker })
+  }
+})
 
 const server = ({ opened }: Session): Server => {
   const { capabilities, info, instructions } = opened.agreement

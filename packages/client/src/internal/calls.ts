@@ -5,25 +5,26 @@
  * @spec 2026-07-28/basic/patterns#multi-round-trip-requests
  * @since 0.1.0
  */
-import type { Outgoing } from "@effect-mcp/protocol"
-import { ErrorCode, type Methods } from "@effect-mcp/schema"
+import type { Caller, Outgoing } from "@effect-mcp/protocol"
+import type { Methods } from "@effect-mcp/schema"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 
 import type { CallOptions, Params, RequestOptions, Result } from "../CallOptions.ts"
 import type { ClientError } from "../ClientError.ts"
 import type { Round } from "../Round.ts"
-import type { Answer } from "./answer.ts"
 import type { Answers, Asker } from "./answers.ts"
 import type { Approved } from "./approval.ts"
+import { type Ended, Further, read } from "./further.ts"
 import type { Fetched, KeptResults } from "./keptResults.ts"
 import type { Opened } from "./opening.ts"
 import * as PagesFirst from "./pagesFirst.ts"
 import type { Requester } from "./requester.ts"
 import * as Rounds from "./rounds.ts"
+import type { Sending } from "./sending.ts"
 import type { Session } from "./session.ts"
 import type { StructuredOutput } from "./structuredOutput.ts"
-import { isSame, type ToolHeaders } from "./toolHeaders.ts"
+import type { ToolHeaders } from "./toolHeaders.ts"
 
 /** What calls are made of. @since 0.1.0 */
 export interface Options {
@@ -39,8 +40,9 @@ export interface Options {
   /** Told of every page of tools, for what they say about their output. */
   readonly output: StructuredOutput
   readonly headers: ToolHeaders
-  /** Asks the server for its tools, whatever is kept. */
-  readonly relist: Effect.Effect<unknown, ClientError>
+  readonly sending: Sending
+  /** For extensions that have to go on from an answer to the result. */
+  readonly caller: () => Caller.Caller<ClientError>
 }
 
 type Method = keyof Methods.ClientRequests
@@ -78,6 +80,26 @@ export class Calls {
     })
   }
 
+  /** As `request`, for a method without kept results; what an extension has to go on from is handed over. */
+  start<M extends Method>(
+    method: M,
+    params: Params<M>,
+    options: CallOptions = {}
+  ): Effect.Effect<Result<M> | Further<Result<M>>, ClientError> {
+    return Effect.flatMap(this.link(method, params), (opened) =>
+      this.visiting(opened, options, this.rounds(opened, method, params, options))
+    )
+  }
+
+  /** What an extension brought in place of an answer, read as the answer is. */
+  read<M extends Method>(
+    method: M,
+    brought: Effect.Effect<Outgoing.JsonObject, Ended>
+  ): Effect.Effect<Result<M>, ClientError> {
+    const { revision } = this.options.session.opened.agreement
+    return read({ method, params: undefined, revision }, brought)
+  }
+
   /**
    * The first round of a call whose questions the caller answers.
    *
@@ -89,7 +111,7 @@ export class Calls {
     options: CallOptions = {}
   ): Effect.Effect<Round<Result<M>>, ClientError> {
     return Effect.flatMap(this.link(method, params), (opened) => {
-      const first = Rounds.begin(this.call(opened, method, options), { ...params })
+      const first = this.settled(Rounds.begin(this.call(opened, method, options), { ...params }))
       if (method !== "tools/list") return first
       return Effect.flatMap(first, (round) =>
         round._tag === "Complete"
@@ -159,19 +181,53 @@ export class Calls {
     options: CallOptions,
     keep?: Keep<M>
   ): Effect.Effect<Result<M>, ClientError> {
+    const answered = this.rounds(opened, method, params, options, keep)
+    const all = Effect.flatMap(answered, (result) => this.resolved(result))
+    return this.visiting(opened, options, all)
+  }
+
+  /** All rounds of one call, as far as the server answers it itself: what an extension does then takes its own time. */
+  private rounds<M extends Method>(
+    opened: Opened,
+    method: M,
+    params: Params<M>,
+    options: CallOptions,
+    keep?: Keep<M>
+  ): Effect.Effect<Result<M> | Further<Result<M>>, ClientError> {
     const { answers } = this.options
     const maxRounds = options.maxRounds ?? this.options.maxRounds
     const ceiling =
       options.ceiling === undefined ? this.options.ceiling : Duration.toMillis(options.ceiling)
     const first = Rounds.begin(this.call(opened, method, options, keep), { ...params })
-    const all = Rounds.complete(first, {
-      method,
-      answers,
-      asker: asker(opened),
-      maxRounds,
-      ceiling
-    })
-    return PagesFirst.visiting(all, answers, asker(opened), maxRounds)
+    return Rounds.complete(first, { method, answers, asker: asker(opened), maxRounds, ceiling })
+  }
+
+  private visiting<A>(
+    opened: Opened,
+    { maxRounds = this.options.maxRounds }: CallOptions,
+    call: Effect.Effect<A, ClientError>
+  ): Effect.Effect<A, ClientError> {
+    return PagesFirst.visiting(call, this.options.answers, asker(opened), maxRounds)
+  }
+
+  private resolved<A>(result: A | Further<A>): Effect.Effect<A, ClientError> {
+    return result instanceof Further
+      ? result.resolve(this.options.caller())
+      : Effect.succeed(result)
+  }
+
+  /** A round by hand that ends in what an extension goes on from ends in what that comes to. */
+  private settled<A>(
+    round: Effect.Effect<Round<A | Further<A>>, ClientError>
+  ): Effect.Effect<Round<A>, ClientError> {
+    return Effect.flatMap(round, (round): Effect.Effect<Round<A>, ClientError> =>
+      round._tag === "Complete"
+        ? Effect.map(this.resolved(round.result), complete)
+        : Effect.succeed({
+            ...round,
+            answer: (responses) => this.settled(round.answer(responses))
+          })
+    )
   }
 
   private call<M extends Method>(
@@ -179,52 +235,23 @@ export class Calls {
     method: M,
     options: CallOptions,
     keep?: Keep<M>
-  ): Rounds.Call<Result<M>> {
+  ): Rounds.Call<Result<M> | Further<Result<M>>> {
     return (params) =>
-      Effect.map(this.once(opened, method, params, options), (answer) => {
+      Effect.map(this.options.sending.once(opened, method, params, options), (answer) => {
         if (answer._tag === "InputRequired") return answer
+        if (answer._tag === "Further") {
+          const asked = { method, params, revision: opened.agreement.revision }
+          return { _tag: "Complete", result: new Further<Result<M>>({ ...answer, asked }) }
+        }
         // The revision's own schema of this method has decoded it.
         const result = answer.result as Result<M>
         if (isFirst(params)) keep?.({ raw: answer.raw, result })
         return { _tag: "Complete", result }
       })
   }
-
-  /**
-   * One request, with the headers of a tool that has some. Those are what the tool's last listing says, so a server that
-   * refuses them is asked for its tools again.
-   *
-   * @spec 2026-07-28/basic/transports/streamable-http#client-behavior
-   */
-  private once(
-    opened: Opened,
-    method: Method,
-    params: Outgoing.JsonObject,
-    options: CallOptions
-  ): Effect.Effect<Answer, ClientError> {
-    const { headers, relist, requester } = this.options
-    const { revision } = opened.agreement
-    if (method !== "tools/call" || !headers.isUsed(revision)) {
-      return requester.once(opened, method, params, options)
-    }
-    const sent = headers.of(revision, params)
-    const again = (error: ClientError) =>
-      Effect.flatMap(Effect.option(relist), () => {
-        const mended = headers.of(revision, params)
-        return isSame(sent, mended)
-          ? Effect.fail(error)
-          : requester.once(opened, method, params, { ...options, headers: mended })
-      })
-    return requester
-      .once(opened, method, params, { ...options, headers: sent })
-      .pipe(Effect.catch((error) => (isMismatch(error) ? again(error) : Effect.fail(error))))
-  }
 }
 
 const complete = <A>(result: A): Round<A> => ({ _tag: "Complete", result })
-
-const isMismatch = ({ reason }: ClientError): boolean =>
-  reason._tag === "Refused" && reason.code === ErrorCode.headerMismatch
 
 /** What an answer to a question has gone into is nobody else's. */
 const isFirst = (params: Outgoing.JsonObject): boolean =>

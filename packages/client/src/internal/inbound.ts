@@ -5,13 +5,7 @@
  * @spec 2025-11-25/basic/lifecycle#operation
  * @since 0.1.0
  */
-import {
-  type Deadlines,
-  Dispatcher,
-  Extension,
-  Handler,
-  type McpRequest
-} from "@effect-mcp/protocol"
+import { type Deadlines, Dispatcher, Handler, type McpRequest } from "@effect-mcp/protocol"
 import { Elicitation, type InputRequired, type Methods, type Revision } from "@effect-mcp/schema"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -19,11 +13,12 @@ import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 
 import type { Answers } from "./answers.ts"
+import type { Extended } from "./extended.ts"
 
 /** What the asking side of a server meets. @since 0.1.0 */
 export interface Options {
   readonly answers: Answers
-  readonly extensions: ReadonlyArray<Extension.Extension>
+  readonly extended: Extended
   readonly notices: (revision: Revision.Revision) => Handler.Notifications
   readonly context: Context.Context<never>
   readonly deadlines: Deadlines.Deadlines
@@ -39,7 +34,7 @@ export const dispatcher = (revision: Revision.Revision, options: Options): Dispa
     revision,
     handlers: revision.lifecycle === "Handshake" ? handlers(revision, options.answers) : {},
     notifications: options.notices(revision),
-    extensions: Extension.onClient(options.extensions, revision),
+    extensions: options.extended.of(revision),
     context: options.context,
     deadlines: options.deadlines
   })

@@ -23,6 +23,7 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 
 import type { Violation } from "../ClientEvent.ts"
+import { LateProgress } from "./lateProgress.ts"
 
 /** What a link is made of. @since 0.1.0 */
 export interface Options {
@@ -55,6 +56,8 @@ const held = 64
 export class Link {
   readonly connection: Connection.Connection
   readonly scope: Scope.Closeable
+  /** Progress of calls whose requests were answered. */
+  readonly late = new LateProgress()
   revision: Revision.Revision | undefined
   /** Something was answered since it is known what is spoken. */
   answered = false
@@ -137,7 +140,7 @@ export class Link {
 
   private notification(message: JsonRpc.NotificationEnvelope): void {
     if (message.method === "notifications/progress") {
-      this.connection.outgoing.progress(message.params)
+      if (!this.connection.outgoing.progress(message.params)) this.late.take(message.params)
     } else if (this.dispatcher !== undefined) {
       this.dispatcher.notification(message, this.exchange(undefined))
     } else if (this.early.length < held) {

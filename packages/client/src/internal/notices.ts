@@ -5,7 +5,7 @@
  * @spec 2026-07-28/basic/patterns#subscribe-and-notify
  * @since 0.1.0
  */
-import type { Exchange, Handler } from "@effect-mcp/protocol"
+import type { Caller, Exchange, Handler } from "@effect-mcp/protocol"
 import type { Methods, Revision } from "@effect-mcp/schema"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
@@ -22,6 +22,8 @@ export interface Options {
   readonly streams: ListenStreams
   readonly subscriptions: Subscriptions
   readonly pages: OpenElicitations
+  /** The methods of extensions that reach who listens. */
+  readonly heard: ReadonlyArray<string>
   /** Kept results that a change has made wrong. */
   readonly drop: (methods: ReadonlyArray<string>, uri: string | undefined) => void
 }
@@ -68,6 +70,9 @@ export const table = (revision: Revision.Revision, options: Options): Handler.No
     if (revision.changes === "Listen") streams.cancel(requestId)
     else exchange.connection?.inFlight.cancel(requestId, reason)
   })
+  for (const method of options.heard) {
+    notices.entries[method] = (params = {}) => hear(revision, options, { method, params })
+  }
   return notices.entries
 }
 
@@ -95,6 +100,16 @@ class Table {
       else this.emit({ _tag: "Violation", what: "Notification", method, detail: "wrong params" })
     }
   }
+}
+
+/** What an extension's notification says, to those whose stream it came on, or to all. */
+const hear = (
+  revision: Revision.Revision,
+  { streams, subscriptions }: Options,
+  notice: Caller.Notice
+): void => {
+  if (revision.changes === "Listen") streams.owner(notice.params)?.hear(notice)
+  else subscriptions.hear(notice)
 }
 
 /** A change, to those whose stream it came on, or to all where there are no streams. */

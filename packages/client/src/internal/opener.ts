@@ -9,7 +9,6 @@ import {
   type ClientTransport,
   Deadlines,
   type Dispatcher,
-  Extension,
   Negotiation,
   Ping,
   RequestNames
@@ -53,7 +52,7 @@ export const make: (
     context,
     deadlines,
     limits: Settings.limits(settings),
-    nameOf: RequestNames.make((revision) => Extension.onClient(parts.extensions, revision)),
+    nameOf: RequestNames.make((revision) => parts.extended.of(revision)),
     violated: (violation) => report(parts, violation)
   })
   const run = (only?: Revision.Revision) =>
@@ -131,19 +130,20 @@ const report = (parts: Parts, violation: Violation): void => {
 /** One for each revision that comes to be spoken. */
 const dispatchers = (parts: Parts, deadlines: Deadlines.Deadlines) => {
   const made = new Map<Revision.Revision, Dispatcher.Dispatcher>()
-  const { answers, context, events, extensions, kept, pages, streams, subscriptions } = parts
+  const { answers, context, events, extended, kept, pages, streams, subscriptions } = parts
   const notices = (revision: Revision.Revision) =>
     Notices.table(revision, {
       streams,
       subscriptions,
       pages,
+      heard: extended.heard(revision),
       drop: (methods, uri) => kept.drop(methods, uri),
       emit: (event) => (event._tag === "Violation" ? report(parts, event) : events.emit(event))
     })
   return (revision: Revision.Revision): Dispatcher.Dispatcher => {
     const known = made.get(revision)
     if (known !== undefined) return known
-    const options = { answers, context, deadlines, extensions, notices }
+    const options = { answers, context, deadlines, extended, notices }
     const dispatcher = Inbound.dispatcher(revision, options)
     made.set(revision, dispatcher)
     return dispatcher

@@ -5,13 +5,14 @@
  * @spec 2026-07-28/basic#requests
  * @since 0.1.0
  */
-import { Extension, Lifecycle, type Outgoing, RequestError } from "@effect-mcp/protocol"
+import { Lifecycle, type Outgoing } from "@effect-mcp/protocol"
 import { InputRequired, type Logging, Meta, type Revision } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 
 import type { RequestOptions } from "../CallOptions.ts"
-import { type ClientError, type Reason, UnknownResultType, Unsupported } from "../ClientError.ts"
+import { type ClientError, UnknownResultType, Unsupported } from "../ClientError.ts"
 import * as Answer from "./answer.ts"
+import type { Extended } from "./extended.ts"
 import { Unreadable } from "./link.ts"
 import type { Opened } from "./opening.ts"
 import { failed, isSessionLost, named } from "./reason.ts"
@@ -20,7 +21,7 @@ import * as ServerFeatures from "./serverFeatures.ts"
 /** What is the same for all requests of one client. @since 0.1.0 */
 export interface Options {
   readonly client: Lifecycle.Client
-  readonly extensions: ReadonlyArray<Extension.Extension>
+  readonly extended: Extended
   /** The level of requests that do not say one. */
   readonly logLevel: () => Logging.LoggingLevel | undefined
 }
@@ -41,11 +42,11 @@ export type Renewed = (
 export interface SendOptions extends RequestOptions {
   /** Further headers, not yet encoded. */
   readonly headers?: Outgoing.RequestOptions["headers"]
+  /** `false` for what must not be cancelled. */
+  readonly cancellable?: boolean | undefined
 }
 
 type JsonObject = Outgoing.JsonObject
-
-type Kinds = ReadonlyArray<readonly [resultType: string, kind: Extension.ResultType]>
 
 /** In place of a result: the request is to be sent on this link. */
 class Elsewhere {
@@ -61,7 +62,6 @@ export class Requester {
   /** Set by the session, once there is one. */
   renewed: Renewed | undefined
   private readonly options: Options
-  private readonly kinds = new WeakMap<Opened, Kinds>()
   private readonly metas = new WeakMap<Revision.Revision, JsonObject>()
 
   constructor(options: Options) {
@@ -84,7 +84,7 @@ export class Requester {
     return Effect.flatMap(this.transmit(to, method, params, options, mayResend), (raw) =>
       raw instanceof Elsewhere
         ? this.once(raw.opened, method, params, options, false)
-        : this.classify(to, method, raw, options)
+        : this.classify(to, method, params, raw)
     )
   }
 
@@ -167,15 +167,17 @@ export class Requester {
   private classify(
     to: Opened,
     method: string,
-    raw: JsonObject,
-    options: RequestOptions
+    params: JsonObject | undefined,
+    raw: JsonObject
   ): Effect.Effect<Answer.Answer, ClientError> {
     const { revision } = to.agreement
+    const kind = this.options.extended.further(to, method, params, raw)
+    if (kind !== undefined) return Effect.succeed({ _tag: "Further", kind, raw })
     const type = revision.resultEnvelope ? raw["resultType"] : undefined
-    const further = this.further(to, method, raw, type)
-    if (further !== undefined) return this.resolve(to, method, raw, options, further)
-    if (type === undefined || type === InputRequired.complete)
-      return Answer.complete(revision, method, raw)
+    if (type === undefined || type === InputRequired.complete) {
+      const complete = (result: unknown) => ({ _tag: "Complete" as const, result, raw })
+      return Effect.map(Answer.complete(revision, method, raw), complete)
+    }
     if (type !== InputRequired.inputRequired) {
       const resultType = typeof type === "string" ? type.slice(0, 200) : typeof type
       return Effect.fail(failed(method, new UnknownResultType({ resultType })))
@@ -184,56 +186,4 @@ export class Requester {
       ? Answer.asking(method, raw)
       : Answer.invalid(method, "this method's result may not ask")
   }
-
-  /** The kind of result that an extension in use has added to this method. */
-  private further(
-    to: Opened,
-    method: string,
-    raw: JsonObject,
-    type: unknown
-  ): Extension.ResultType | undefined {
-    for (const [name, kind] of this.kindsOf(to)) {
-      const says = kind.is === undefined ? name === type : kind.is(raw)
-      if (says && kind.methods.includes(method)) return kind
-    }
-    return undefined
-  }
-
-  private kindsOf(to: Opened): Kinds {
-    const known = this.kinds.get(to)
-    if (known !== undefined) return known
-    const { capabilities, revision } = to.agreement
-    const made = Extension.onClient(this.options.extensions, revision)
-      .filter((extension) => Extension.isAgreed(extension, capabilities))
-      .flatMap(({ part }) => Object.entries(part.resultTypes ?? {}))
-    this.kinds.set(to, made)
-    return made
-  }
-
-  private resolve(
-    to: Opened,
-    method: string,
-    raw: JsonObject,
-    options: RequestOptions,
-    kind: Extension.ResultType
-  ): Effect.Effect<Answer.Answer, ClientError> {
-    if (kind.resolve === undefined) return Effect.succeed({ _tag: "Complete", result: raw, raw })
-    const caller: Extension.Caller = {
-      revision: to.agreement.revision,
-      request: (method, params, more) =>
-        Effect.mapError(this.send(to, method, params, { ...options, ...more }), plain)
-    }
-    return kind.resolve(raw, caller).pipe(
-      Effect.mapError((error) => failed(method, error)),
-      Effect.flatMap((result) => Answer.complete(to.agreement.revision, method, result))
-    )
-  }
 }
-
-/** An extension sees what the engine's own requests can fail with. */
-const plain = ({ reason }: ClientError): RequestError.RequestError =>
-  isRequestError(reason) ? reason : new RequestError.InvalidResult({ issue: reason._tag })
-
-const isRequestError = (reason: Reason): reason is RequestError.RequestError =>
-  reason._tag in
-  { Refused: 0, TimedOut: 0, Disconnected: 0, InvalidResult: 0, TooManyOutstanding: 0 }

@@ -97,7 +97,10 @@ export const complete = Effect.fnUntraced(function* <A>(
   return round.result
 })
 
-const answerAll = (requests: InputRequired.InputRequests, automatic: Automatic) =>
+const answerAll = (
+  requests: InputRequired.InputRequests,
+  automatic: Pick<Automatic, "method" | "answers" | "asker">
+) =>
   Effect.map(
     Effect.forEach(
       Object.entries(requests),
@@ -108,10 +111,16 @@ const answerAll = (requests: InputRequired.InputRequests, automatic: Automatic) 
     (entries): InputRequired.InputResponses => Object.fromEntries(entries)
   )
 
-const answerOne = (
+/**
+ * One question, answered by its handler; `NotAnswered` if that does not come to an answer.
+ *
+ * @spec 2026-07-28/basic/patterns/mrtr#inputresponses
+ * @since 0.1.0
+ */
+export const answerOne = (
   key: string,
   question: InputRequired.InputRequest,
-  { answers, asker, method }: Automatic
+  { answers, asker, method }: Pick<Automatic, "method" | "answers" | "asker">
 ): Effect.Effect<InputRequired.InputResponse, ClientError> =>
   Effect.mapError(answers.answer(question, asker), (error) =>
     failed(

@@ -116,6 +116,11 @@ export class Session {
     )
   }
 
+  /** There is no link, and there will be none. */
+  get over(): boolean {
+    return this.state._tag === "Ended"
+  }
+
   /** Nothing is opened any more. */
   end(): void {
     const { state } = this

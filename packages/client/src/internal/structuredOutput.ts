@@ -45,6 +45,11 @@ export class StructuredOutput {
     if (isLast) this.before = new Map()
   }
 
+  /** Whether every tool that the server has was listed. */
+  get isComplete(): boolean {
+    return this.isWhole
+  }
+
   /** The tool as it was last listed. */
   tool(name: string): Tool.Tool | undefined {
     return this.tools.get(name) ?? this.before.get(name)
@@ -54,6 +59,7 @@ export class StructuredOutput {
   forget(): void {
     this.tools.clear()
     this.before.clear()
+    this.isWhole = false
   }
 
   /** Fails if the result breaks the schema, or leaves out what it promises. */

@@ -1,4 +1,5 @@
 /** One subscription, over all the links it lives on. */
+import type { Caller } from "@effect-mcp/protocol"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
@@ -24,6 +25,7 @@ export class Subscription {
   /** What closing it takes on the link it lives on now. */
   stop: Effect.Effect<void> = Effect.void
   private readonly emitter = new Emitter<Change>()
+  private readonly heard = new Emitter<Caller.Notice>()
 
   constructor(filter: Filter) {
     this.filter = filter
@@ -31,6 +33,16 @@ export class Subscription {
 
   get changes(): Stream.Stream<Change> {
     return this.emitter.stream((change) => change)
+  }
+
+  /** What extensions were told on it. */
+  get notices(): Stream.Stream<Caller.Notice> {
+    return this.heard.stream((notice) => notice)
+  }
+
+  /** Passes on what is an extension's. */
+  hear(notice: Caller.Notice): void {
+    this.heard.emit(notice)
   }
 
   /** Passes on what was asked for. */

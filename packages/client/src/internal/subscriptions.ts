@@ -8,6 +8,7 @@
  * @spec 2025-11-25/server/resources#subscriptions
  * @since 0.1.0
  */
+import type { Caller } from "@effect-mcp/protocol"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -53,6 +54,7 @@ export class Subscriptions {
         return subscription.acknowledged
       },
       changes: subscription.changes,
+      notices: subscription.notices,
       ended: Deferred.await(subscription.ended)
     })
   }
@@ -60,6 +62,11 @@ export class Subscriptions {
   /** A change that came on the connection itself, for all who want it. */
   deliver(change: Change): void {
     for (const subscription of this.open) subscription.deliver(change)
+  }
+
+  /** What an extension was told on the connection itself. */
+  hear(notice: Caller.Notice): void {
+    for (const subscription of this.open) subscription.hear(notice)
   }
 
   /** Asks a new link for all that was asked of the last. One that is refused now has ended. */

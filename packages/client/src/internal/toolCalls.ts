@@ -4,7 +4,7 @@
  * @spec 2026-07-28/server/tools#calling-tools
  * @since 0.1.0
  */
-import { type Outgoing, RequestError } from "@effect-mcp/protocol"
+import type { Outgoing } from "@effect-mcp/protocol"
 import type { Tool } from "@effect-mcp/schema"
 import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -12,14 +12,15 @@ import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 
 import type { CallOptions } from "../CallOptions.ts"
-import { type ClientError, InvalidArguments } from "../ClientError.ts"
+import type { ClientError } from "../ClientError.ts"
 import type { Round } from "../Round.ts"
-import * as ToolDefinition from "../ToolDefinition.ts"
-import { text, type ToolEvent, type ToolResult } from "../ToolResult.ts"
+import type * as ToolDefinition from "../ToolDefinition.ts"
+import type { Started, ToolEvent, ToolResult } from "../ToolResult.ts"
+import * as TypedCall from "../TypedCall.ts"
 import type { Calls } from "./calls.ts"
+import { type Ended, Further } from "./further.ts"
 import { failed } from "./reason.ts"
 import type { StructuredOutput } from "./structuredOutput.ts"
-import * as ToolCodec from "./toolCodec.ts"
 
 const method = "tools/call"
 
@@ -95,12 +96,34 @@ export class ToolCalls {
     ClientError | ToolDefinition.ToolFailed | ToolDefinition.Failure<T>,
     ToolDefinition.Services<T>
   > =>
-    ToolCodec.encode(tool, args).pipe(
-      Effect.mapError((issue) => failed(method, new InvalidArguments({ issue }))),
-      // An object-rooted schema encodes to an object.
-      Effect.flatMap((encoded) => this.callTool(tool.name, encoded as JsonObject, options)),
-      Effect.flatMap((result) => read(tool, result))
+    TypedCall.encode(tool, args).pipe(
+      Effect.flatMap((encoded) => this.callTool(tool.name, encoded, options)),
+      Effect.flatMap((result) => TypedCall.read(tool, result))
     )
+
+  /** As `callTool`, and what an extension has to go on from is handed over. */
+  startTool = (
+    name: string,
+    args?: JsonObject,
+    options?: CallOptions
+  ): Effect.Effect<Started, ClientError> =>
+    Effect.flatMap(
+      this.calls.start(method, parameters(name, args), options),
+      (result): Effect.Effect<Started, ClientError> => {
+        if (!(result instanceof Further)) {
+          return Effect.map(this.checked(name, result), (result) => ({ _tag: "Complete", result }))
+        }
+        result.leave()
+        return Effect.succeed({ _tag: "Further", raw: result.raw })
+      }
+    )
+
+  /** What an extension brought, as `callTool` would have given it. */
+  readTool = (
+    name: string,
+    brought: Effect.Effect<JsonObject, Ended>
+  ): Effect.Effect<ToolResult, ClientError> =>
+    Effect.flatMap(this.calls.read(method, brought), (result) => this.checked(name, result))
 
   private checked(
     name: string,
@@ -115,58 +138,3 @@ const parameters = (
   args: JsonObject | undefined
 ): JsonObject & { readonly name: string } =>
   args === undefined ? { name } : { name, arguments: args }
-
-const read = <T extends ToolDefinition.ToolDefinition>(
-  tool: T,
-  result: ToolResult
-): Effect.Effect<
-  ToolDefinition.Output<T>,
-  ClientError | ToolDefinition.ToolFailed | ToolDefinition.Failure<T>,
-  ToolDefinition.Services<T>
-> => {
-  if (result.isError === true) return readFailure(tool, result)
-  const { output } = tool
-  // `Output` says of `output` what its value is here.
-  if (output === undefined) return Effect.succeed(result as ToolDefinition.Output<T>)
-  return ToolCodec.decode<ToolDefinition.Shape, ToolDefinition.Services<T>>(
-    output,
-    structured(result)
-  ).pipe(
-    Effect.map((value) => value as ToolDefinition.Output<T>),
-    Effect.mapError((issue) => failed(method, new RequestError.InvalidResult({ issue })))
-  )
-}
-
-const readFailure = <T extends ToolDefinition.ToolDefinition>(
-  tool: T,
-  result: ToolResult
-): Effect.Effect<
-  never,
-  ToolDefinition.ToolFailed | ToolDefinition.Failure<T>,
-  ToolDefinition.Services<T>
-> => {
-  const plain = new ToolDefinition.ToolFailed({ tool: tool.name, content: result.content })
-  if (tool.error === undefined) return Effect.fail(plain)
-  const value = result.structuredContent ?? parsed(text(result))
-  return ToolCodec.decode<Schema, ToolDefinition.Services<T>>(tool.error, value).pipe(
-    Effect.mapError(() => plain),
-    Effect.flatMap((error) => Effect.fail(error as ToolDefinition.Failure<T>))
-  )
-}
-
-type Schema = NonNullable<ToolDefinition.ToolDefinition["error"]>
-
-/** Revisions without structured content carry it as text. */
-const structured = (result: ToolResult): unknown => {
-  if (result.structuredContent !== undefined) return result.structuredContent
-  const [first] = result.content
-  return first?.type === "text" ? parsed(first.text) : undefined
-}
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

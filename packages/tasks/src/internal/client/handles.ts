@@ -14,6 +14,7 @@ import { type About, ask, look } from "./dialect.ts"
 import * as Dialect from "./dialect.ts"
 import * as Inputs from "./inputs.ts"
 import { outcome } from "./outcome.ts"
+import * as Pace from "./pace.ts"
 import * as Seen from "./seen.ts"
 import * as Watch from "./watch.ts"
 import { Wish } from "./wish.ts"
@@ -51,10 +52,11 @@ const began = (
   const first = dialect.created(raw)
   if (first instanceof RequestError.InvalidResult) return Effect.fail(told("tools/call")(first))
   const immediate = JsonObject.child(raw, "_meta")?.[Meta.modelImmediateResponse]
-  return Effect.succeed({
-    ...handle(client, { caller: client, dialect, id: first.id }, tool, first, options),
+  const about = { caller: client, dialect, id: first.id }
+  return Effect.map(handle(client, about, tool, first, options), (handle) => ({
+    ...handle,
     immediate: typeof immediate === "string" ? immediate : undefined
-  })
+  }))
 }
 
 /** Looks whether there is such a task. */
@@ -68,7 +70,7 @@ export const find = (
     const dialect = Dialect.of(client.revision)
     if (dialect === undefined) return Effect.fail(unsupported("tasks/get"))
     const about = { caller: client, dialect, id }
-    return Effect.map(Effect.mapError(look(about), told("tasks/get")), (first) =>
+    return Effect.flatMap(Effect.mapError(look(about), told("tasks/get")), (first) =>
       handle(client, about, tool, first, options)
     )
   })
@@ -79,25 +81,33 @@ const handle = (
   tool: string,
   first: Seen.Seen,
   { answers = "handlers", listen = true, pollInterval }: ResumeOptions
-): Untyped => {
-  const interval = pollInterval === undefined ? undefined : Duration.toMillis(pollInterval)
-  const asked: Inputs.Asked = new Set()
-  const waiting = { interval, listens: listen, asked: answers === "hand" ? undefined : asked }
-  return {
-    id: about.id,
-    immediate: undefined,
-    get: Effect.mapBoth(look(about), { onSuccess: Seen.snapshot, onFailure: told("tasks/get") }),
-    status: changes(about, { interval, listens: listen }),
-    result: client.readTool(tool, outcome(about, first, waiting)),
-    answer: (key, response) => {
-      if (about.dialect.tasks === "Core") return Effect.fail(unsupported("tasks/update"))
-      asked.add(key)
-      const sent = Inputs.update(about, { [key]: response })
-      return Effect.asVoid(Effect.mapError(sent, told("tasks/update")))
-    },
-    cancel: cancelling(about)
-  }
-}
+): Effect.Effect<Untyped> =>
+  Effect.map(Clock.currentTimeMillis, (seenAt) => {
+    const interval = pollInterval === undefined ? undefined : Duration.toMillis(pollInterval)
+    const asked: Inputs.Asked = new Set()
+    const waiting = { interval, listens: listen, asked: answers === "hand" ? undefined : asked }
+    // Whoever comes for the result later wants to know how it is then.
+    const latest = Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      now - seenAt < Pace.interval(first, interval) ? Effect.succeed(first) : look(about)
+    )
+    return {
+      id: about.id,
+      immediate: undefined,
+      get: Effect.mapBoth(look(about), { onSuccess: Seen.snapshot, onFailure: told("tasks/get") }),
+      status: changes(about, { interval, listens: listen }),
+      result: client.readTool(
+        tool,
+        Effect.flatMap(latest, (seen) => outcome(about, seen, waiting))
+      ),
+      answer: (key, response) => {
+        if (about.dialect.tasks === "Core") return Effect.fail(unsupported("tasks/update"))
+        asked.add(key)
+        const sent = Inputs.update(about, { [key]: response })
+        return Effect.asVoid(Effect.mapError(sent, told("tasks/update")))
+      },
+      cancel: cancelling(about)
+    }
+  })
 
 /** As it is now, and then each time it is found otherwise. */
 const changes = (about: About<Failed>, options: Watch.Options): Stream.Stream<Snapshot, Failed> =>

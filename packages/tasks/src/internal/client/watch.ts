@@ -41,6 +41,8 @@ export class Watch<E extends Caller.Failure> {
   private seen: Seen
   private unchanged = 0
   private looks = 0
+  /** The server was asked to tell: once is enough, whatever came of it. */
+  private listening = false
   /** Since when the server tells of changes: the first look after that has missed nothing. */
   private told: "No" | "Catching up" | "Yes" = "No"
   /** When the server may have forgotten it, by our clock. */
@@ -68,7 +70,10 @@ export class Watch<E extends Caller.Failure> {
   /** How it is after a while, or at once if the server tells. Not to be run twice at the same time. */
   get next(): Effect.Effect<Seen, Failed<E>> {
     return Effect.gen({ self: this }, function* () {
-      if (this.looks === this.listensAfter) yield* this.listen
+      if (!this.listening && this.looks >= this.listensAfter) {
+        this.listening = true
+        yield* this.listen
+      }
       const told = yield* Effect.timeoutOption(Queue.take(this.notices), yield* this.pause)
       return yield* told._tag === "Some" ? this.note(told.value) : this.look
     })

@@ -14,8 +14,7 @@ import { ErrorCode, Meta } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
-import type * as Task from "../../Task.ts"
-import { iso } from "../time.ts"
+import { coreTask } from "../coreTask.ts"
 import type { CoreResults } from "./coreResults.ts"
 import type { Desk } from "./desk.ts"
 import type { TaskTool, TaskTools } from "./taskTools.ts"
@@ -111,32 +110,3 @@ const cancelled = (desk: Desk, { params, principal }: McpRequest.Request): Outco
       ? Effect.fail(RpcError.invalidParams("The task is over already"))
       : Effect.succeed(coreTask(task))
   )
-
-/** A tool that failed makes a failed task here. */
-const statusOf = ({ outcome, status }: Task.Task): Task.Status =>
-  outcome?._tag === "Result" && outcome.result["isError"] === true ? "failed" : status
-
-/** As `Task` is on the wire. */
-export const coreTask = (task: Task.Task): JsonObject.JsonObject => ({
-  taskId: task.id,
-  status: statusOf(task),
-  ...messageOf(task),
-  createdAt: iso(task.createdAt),
-  lastUpdatedAt: iso(task.updatedAt),
-  ttl: task.ttl,
-  pollInterval: task.pollInterval
-})
-
-const messageOf = (task: Task.Task): JsonObject.JsonObject | undefined => {
-  const message = statusOf(task) === task.status ? task.statusMessage : failureOf(task)
-  return message === undefined ? undefined : { statusMessage: message }
-}
-
-/** What a failed tool said, for people. */
-const failureOf = ({ outcome, statusMessage }: Task.Task): string | undefined => {
-  if (outcome?._tag !== "Result") return statusMessage
-  const { content } = outcome.result
-  const first: unknown = Array.isArray(content) ? content[0] : undefined
-  const text = JsonObject.is(first) ? first["text"] : undefined
-  return typeof text === "string" ? text.slice(0, 500) : statusMessage
-}

@@ -7,8 +7,8 @@ import type { Connection } from "@effect-mcp/protocol"
 import { JsonRpc } from "@effect-mcp/schema"
 
 import * as Task from "../../Task.ts"
+import { coreTask } from "../coreTask.ts"
 import type { Connections } from "./connections.ts"
-import { coreTask } from "./coreDialect.ts"
 import type { Desk } from "./desk.ts"
 
 export const tellClient = (
