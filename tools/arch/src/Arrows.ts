@@ -59,6 +59,9 @@ const refused = (arrows: Arrows, name: string, folder: string, file: string, spe
     : `${name} may not use ${other}`
 }
 
+/** Where a package is proven: `services` are tests that need something running beside them. */
+const proving = ["test/", "services/"]
+
 /** The imports of a package that its list does not hold, as `file:line: why`. */
 export const brokenImports = (
   arrows: Arrows,
@@ -67,7 +70,7 @@ export const brokenImports = (
 ): ReadonlyArray<string> =>
   Workspace.files(project.folder).flatMap((file) => {
     const source = Source.read(file)
-    const isTest = file.startsWith(join(project.folder, "test/"))
+    const isTest = proving.some((folder) => file.startsWith(join(project.folder, folder)))
     const allowed = isTest ? joined(arrows, proofs, nameOf(project)) : arrows
     return Source.imports(source).flatMap(({ specifier, start }) => {
       const reason = refused(allowed, nameOf(project), project.folder, file, specifier)
