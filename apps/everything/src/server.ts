@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { McpServer } from "@effect-mcp/server"
+import { Tasks } from "@effect-mcp/tasks"
 import { Layer } from "effect"
 
 import { AskingTools } from "./server/asking.ts"
@@ -15,6 +16,7 @@ import { Prompts } from "./server/prompts.ts"
 import { Resources } from "./server/resources.ts"
 import { RoundTools } from "./server/rounds.ts"
 import { SchemaTools } from "./server/schemas.ts"
+import { TaskTools } from "./server/tasks.ts"
 import { TellingTools } from "./server/telling.ts"
 import * as Skills from "./skills/server.ts"
 
@@ -36,7 +38,8 @@ export const Everything = McpServer.layer({
     SchemaTools,
     HeaderTools,
     ChangeTools,
+    TaskTools,
     Skills.Files
   ),
-  Layer.provide(Skills.Methods)
+  Layer.provide([Skills.Methods, Tasks.layerMemory({ pollInterval: "100 millis" })])
 )

@@ -1,5 +1,5 @@
 /**
- * The runs that may fail, by revision, each with a comment that says what would end that.
+ * The runs that need not pass, by revision, each with a comment that says what would end that.
  *
  * @since 0.1.0
  */
@@ -8,11 +8,17 @@ import { isMap, isScalar, isSeq, parseDocument, type Scalar, type YAMLMap } from
 import type { Leg, Run } from "./Plan.ts"
 import type { Verdict } from "./Verdict.ts"
 
-/** One line of the file. */
-export interface Line {
+/** Which run a line is about. */
+export interface Named {
   readonly leg: Leg
   readonly revision: string
   readonly scenario: string
+}
+
+/** One line of the file. */
+export interface Line extends Named {
+  /** What may become of the run: anything but to pass, or only that the suite skips it. */
+  readonly allows: "anything" | "skipped"
 }
 
 /** A run, and what became of it. */
@@ -34,7 +40,7 @@ export interface Comparison {
 }
 
 /** The name of a line or a run, for people. */
-export const nameOf = ({ leg, revision, scenario }: Line): string =>
+export const nameOf = ({ leg, revision, scenario }: Named): string =>
   `${leg} ${revision} ${scenario}`
 
 const entries = (node: unknown, at: string): ReadonlyArray<readonly [string, unknown]> => {
@@ -46,15 +52,30 @@ const entries = (node: unknown, at: string): ReadonlyArray<readonly [string, unk
 const lines = (leg: Leg, revision: string, node: unknown): ReadonlyArray<Line> => {
   if (!isSeq(node)) throw new Error(`baseline: ${leg} ${revision} must be a list`)
   return node.items.map((item) => {
-    if (!isScalar(item) || typeof item.value !== "string") {
-      throw new Error(`baseline: ${leg} ${revision} holds something that is no name`)
-    }
-    const line = { leg, revision, scenario: item.value }
-    if ((item.comment ?? "").trim() === "") {
+    const { allows, comment, scenario } = read(item, `${leg} ${revision}`)
+    const line = { leg, revision, scenario, allows }
+    if (comment.trim() === "") {
       throw new Error(`baseline: ${nameOf(line)} has no comment that says what it waits for`)
     }
     return line
   })
+}
+
+interface Item extends Pick<Line, "scenario" | "allows"> {
+  readonly comment: string
+}
+
+/** `scenario # comment`, or `scenario: skipped # comment`. */
+const read = (item: unknown, at: string): Item => {
+  if (isScalar(item) && typeof item.value === "string") {
+    return { scenario: item.value, allows: "anything", comment: item.comment ?? "" }
+  }
+  const [pair, ...others] = isMap(item) ? entries(item, at) : []
+  const value = pair?.[1]
+  if (pair === undefined || others.length > 0 || !isScalar(value) || value.value !== "skipped") {
+    throw new Error(`baseline: ${at} holds something that is no name`)
+  }
+  return { scenario: pair[0], allows: "skipped", comment: value.comment ?? "" }
 }
 
 const isLeg = (name: string): name is Leg => name === "server" || name === "client"
@@ -80,10 +101,14 @@ export const compare = (
   judged: ReadonlyArray<Judged>,
   baseline: ReadonlyArray<Line>
 ): Comparison => {
-  const expected = new Set(baseline.map(nameOf))
+  const allowed = new Map(baseline.map((line) => [nameOf(line), line.allows]))
+  const isExpected = ({ run, verdict }: Judged): boolean => {
+    const allows = allowed.get(nameOf(run))
+    return allows === "anything" || (allows === "skipped" && verdict.outcome === "skipped")
+  }
   const outcomes = new Map(judged.map(({ run, verdict }) => [nameOf(run), verdict.outcome]))
   return {
-    rows: judged.map(({ run, verdict }) => ({ run, verdict, expected: expected.has(nameOf(run)) })),
+    rows: judged.map((one) => ({ ...one, expected: isExpected(one) })),
     stale: baseline.filter((line) => outcomes.get(nameOf(line)) === "passed"),
     unknown: baseline.filter((line) => !outcomes.has(nameOf(line)))
   }

@@ -6,7 +6,14 @@
 import { type Comparison, nameOf, type Row } from "./Baseline.ts"
 import { scored } from "./Plan.ts"
 
-const marks = { passed: "ok", failed: "FAIL", unchecked: "NONE", lacking: "LACK", broken: "BROKE" }
+const marks = {
+  passed: "ok",
+  failed: "FAIL",
+  unchecked: "NONE",
+  skipped: "SKIP",
+  lacking: "LACK",
+  broken: "BROKE"
+}
 
 const markOf = ({ expected, verdict }: Row): string =>
   expected && verdict.outcome !== "passed" ? "known" : marks[verdict.outcome]

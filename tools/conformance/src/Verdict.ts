@@ -6,10 +6,11 @@
 import type { Check, Result } from "./Results.ts"
 
 /**
- * `failed`: a check failed or warned. `unchecked`: nothing was checked. `lacking`: the fixture says that it has not
- * what this needs. `broken`: there is no result, or the fixture ended with an error.
+ * `failed`: a check failed or warned. `unchecked`: nothing was checked. `skipped`: nothing was, and the suite says so
+ * itself. `lacking`: the fixture says that it has not what this needs. `broken`: there is no result, or the fixture
+ * ended with an error.
  */
-export type Outcome = "passed" | "failed" | "unchecked" | "lacking" | "broken"
+export type Outcome = "passed" | "failed" | "unchecked" | "skipped" | "lacking" | "broken"
 
 /** An outcome, and how it came about. */
 export interface Verdict {
@@ -22,6 +23,7 @@ export interface Verdict {
 }
 
 const speaks = ({ status }: Check): boolean => status !== "INFO" && status !== "SKIPPED"
+const isSkipped = ({ status }: Check): boolean => status === "SKIPPED"
 const held = ({ status }: Check): boolean => status === "SUCCESS"
 
 /** That messages fit the schema is checked in every scenario, also where nothing else is. */
@@ -67,6 +69,9 @@ export const judge = (result: Result | undefined, fixture: "fine" | "failed" = "
   if (fixture === "failed") {
     return { outcome: "broken", ...counts, note: joined("the client failed", line(result.output)) }
   }
-  if (!said.some(isOwn)) return { outcome: "unchecked", ...counts, note: "no check of its own" }
-  return { outcome: "passed", ...counts, note: measured }
+  if (said.some(isOwn)) return { outcome: "passed", ...counts, note: measured }
+  const skipped = result.checks.find(isSkipped)
+  return skipped === undefined
+    ? { outcome: "unchecked", ...counts, note: "no check of its own" }
+    : { outcome: "skipped", ...counts, note: line(skipped.errorMessage ?? "") }
 }

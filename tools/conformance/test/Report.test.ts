@@ -19,7 +19,8 @@ const comparison = Baseline.compare(
     judged("now", {}),
     judged("sse-retry", { outcome: "failed", passed: 2, total: 3, note: "waited 720 ms" }),
     judged("auth/basic", { outcome: "lacking", passed: 0, total: 7, note: "needs it" }),
-    judged("late", { outcome: "unchecked", passed: 0, total: 0, note: "none" }, "pending")
+    judged("late", { outcome: "unchecked", passed: 0, total: 0, note: "none" }, "pending"),
+    judged("later", { outcome: "skipped", passed: 0, total: 0, note: "not yet" }, "extension")
   ],
   baseline
 )
@@ -30,12 +31,13 @@ test("report.table: scored and all, checks counted, what is known to fail is mar
       .split("\n")
       .map((line) => line.trim().replaceAll(/ {2,}/g, "  ")),
     [
-      "client 2025-11-25: 2/4 scored, 2/5 of all, 6 checks passed",
+      "client 2025-11-25: 2/4 scored, 2/6 of all, 6 checks passed",
       "ok  initialize  3/3",
       "ok  now  1/1",
       "FAIL  sse-retry  2/3  waited 720 ms",
       "known  auth/basic  0/7  needs it",
-      "NONE  late  0/0  [pending]  none"
+      "NONE  late  0/0  [pending]  none",
+      "SKIP  later  0/0  [extension]  not yet"
     ]
   )
 })
@@ -44,6 +46,7 @@ test("report.problems: what fails and may not, stale lines, unknown lines", () =
   assert.deepStrictEqual(Report.problems(comparison), [
     "client 2025-11-25 sse-retry: failed: waited 720 ms",
     "client 2025-11-25 late: unchecked: none",
+    "client 2025-11-25 later: skipped: not yet",
     "client 2025-11-25 now: passes; take it out of the baseline",
     "client 2025-11-25 gone: is in the baseline, and is no run"
   ])
@@ -52,7 +55,7 @@ test("report.problems: what fails and may not, stale lines, unknown lines", () =
 test("report.summary: closes as vitest does", () => {
   assert.strictEqual(
     Report.summary(comparison, 1),
-    "      Tests  5 failed | 1 passed | 1 skipped (7)"
+    "      Tests  6 failed | 1 passed | 1 skipped (8)"
   )
   const fine = Baseline.compare([judged("initialize", {})], [])
   assert.strictEqual(Report.summary(fine, 0), "      Tests  1 passed (1)")

@@ -27,13 +27,31 @@ test("conformance.verdict: a check that failed is named", () => {
   })
 })
 
+test("conformance.verdict: what the suite skips is no pass, and it says why", () => {
+  const { note, ...verdict } = Verdict.judge(server.get("tasks-status-notifications"))
+  assert.deepStrictEqual(verdict, { outcome: "skipped", passed: 0, total: 0 })
+  assert.match(note, /^Skipped: SEP-2663 delivers notifications\/tasks via/)
+})
+
 test("conformance.verdict: no check that says anything is not a pass", () => {
-  assert.deepStrictEqual(Verdict.judge(server.get("tasks-status-notifications")), {
-    outcome: "unchecked",
-    passed: 0,
-    total: 0,
-    note: "no check of its own"
-  })
+  const check = { id: "sends-id", status: "INFO" } as const
+  for (const checks of [[], [check]]) {
+    assert.deepStrictEqual(Verdict.judge({ checks, output: "" }), {
+      outcome: "unchecked",
+      passed: 0,
+      total: 0,
+      note: "no check of its own"
+    })
+  }
+})
+
+test("conformance.verdict: one check skipped beside one that failed, and beside one that held", () => {
+  const skipped = { id: "may-send-id", status: "SKIPPED" } as const
+  const judged = (status: "FAILURE" | "SUCCESS", id: string) =>
+    Verdict.judge({ checks: [skipped, { id, status }], output: "" }).outcome
+  assert.strictEqual(judged("FAILURE", "sends-id"), "failed")
+  assert.strictEqual(judged("SUCCESS", "sends-id"), "passed")
+  assert.strictEqual(judged("SUCCESS", "wire-schema-valid"), "skipped")
 })
 
 test("conformance.verdict: that messages fit the schema is no check of its own", () => {

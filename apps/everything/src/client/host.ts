@@ -1,9 +1,11 @@
 /**
- * Who answers what a server asks: a person who agrees, a model that is brief, one folder.
+ * Who answers what a server asks: a person who agrees, a model that is brief, one folder. And what else this client
+ * can do with a server that can.
  *
  * @since 0.1.0
  */
 import { ElicitationHandler, RootsProvider, SamplingHandler } from "@effect-mcp/client"
+import { TaskClient } from "@effect-mcp/tasks"
 import { Effect, Layer } from "effect"
 
 import * as Skills from "../skills/client.ts"
@@ -23,4 +25,4 @@ const Model = SamplingHandler.layer({
 const Folders = RootsProvider.layer([{ uri: "file:///home/ada/notes", name: "Notes" }])
 
 /** Declares all of it. */
-export const Host = Layer.mergeAll(Person, Model, Folders, Skills.layer)
+export const Host = Layer.mergeAll(Person, Model, Folders, Skills.layer, TaskClient.layer())
