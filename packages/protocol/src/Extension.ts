@@ -18,7 +18,6 @@ import type { Caller, Failure, Prepare, Unresolved } from "./Caller.ts"
 import type {
   Answer,
   Around,
-  Failure as HandlerFailure,
   Handlers,
   Notifications,
   Outcome,
@@ -82,15 +81,16 @@ export interface ServedTool {
   /** What its author said beyond the specification. */
   readonly annotations: JsonObject
   /**
-   * What its call comes to before anything runs, such as wrong arguments; `undefined` for one that can be
-   * run. It fails for a caller who may not see the tool.
+   * All that stands around its call, visibility and middleware, around `begin` instead of its handler. `begin` is
+   * told what the call comes to before the handler would run, where its arguments are wrong.
    */
-  readonly refusal: (
-    request: Request
-  ) => Effect.Effect<Answer | undefined, HandlerFailure, RequestServices>
+  readonly admit: (
+    request: Request,
+    begin: (refused: Answer | undefined) => Outcome<RequestServices>
+  ) => Outcome<RequestServices>
   /**
-   * Its call with all that stands around it, for a request that need not have come from a peer. To be
-   * run with the services of a call, under an interpreter of the extension's own.
+   * The handler's part of a call that was admitted, for a request that need not have come from a peer. To be run
+   * with the services of a call, under an interpreter of the extension's own.
    */
   readonly call: (request: Request) => Outcome<RequestServices>
 }

@@ -5,7 +5,9 @@
  * @spec 2025-11-25/basic/utilities/tasks#resource-management
  * @since 0.1.0
  */
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
+
+import { count, finiteMillis, millis } from "./internal/server/amount.ts"
 
 /**
  * @since 0.1.0
@@ -78,17 +80,17 @@ export interface Limits {
 }
 
 /**
+ * With what is not said filled in. What is no number or no duration is a defect that names it.
+ *
  * @since 0.1.0
  */
 export const make = (options: Options = {}): Limits => ({
-  ttl: millis(options.ttl ?? "1 hour"),
-  maxTtl: millis(options.maxTtl ?? "1 day"),
-  pollInterval: millis(options.pollInterval ?? "1 second"),
-  maxRunning: options.maxRunning ?? 128,
-  maxKept: options.maxKept ?? 1024,
-  maxResult: options.maxResult ?? 1_048_576,
-  pollsPerSecond: options.pollsPerSecond ?? 50,
-  sweep: millis(options.sweep ?? "30 seconds")
+  ttl: millis("ttl", options.ttl ?? "1 hour"),
+  maxTtl: millis("maxTtl", options.maxTtl ?? "1 day"),
+  pollInterval: finiteMillis("pollInterval", options.pollInterval ?? "1 second"),
+  maxRunning: count("maxRunning", options.maxRunning ?? 128),
+  maxKept: count("maxKept", options.maxKept ?? 1024),
+  maxResult: count("maxResult", options.maxResult ?? 1_048_576),
+  pollsPerSecond: count("pollsPerSecond", options.pollsPerSecond ?? 50),
+  sweep: finiteMillis("sweep", options.sweep ?? "30 seconds")
 })
-
-const millis = (duration: Duration.Input): number => Math.trunc(Duration.toMillis(duration))

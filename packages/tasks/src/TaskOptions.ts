@@ -8,8 +8,9 @@
  * @since 0.1.0
  */
 import type { ToolAnnotations } from "@effect-mcp/server"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 
+import { finiteMillis, millis } from "./internal/server/amount.ts"
 import type { Tasks } from "./Tasks.ts"
 
 /**
@@ -100,14 +101,20 @@ export const resolve = (
   if (!isOptions(options)) {
     throw new Error(`The task annotation of tool "${tool}" is neither a word nor options`)
   }
+  const { begin = "call", immediate, pollInterval, support, ttl } = options
+  const name = (member: string) => `The ${member} of tasks of tool "${tool}"`
+  if (!begins.has(begin)) throw new Error(`${name("begin")} must be "call" or "marked"`)
+  if (immediate !== undefined && typeof immediate !== "string") {
+    throw new Error(`${name("immediate")} must be a text`)
+  }
   return {
-    support: options.support,
-    begin: options.begin ?? "call",
-    ttl: millis(options.ttl),
-    pollInterval: millis(options.pollInterval),
-    immediate: options.immediate
+    support,
+    begin,
+    ttl: ttl === undefined ? undefined : millis(name("ttl"), ttl),
+    pollInterval:
+      pollInterval === undefined ? undefined : finiteMillis(name("pollInterval"), pollInterval),
+    immediate
   }
 }
 
-const millis = (duration: Duration.Input | undefined): number | undefined =>
-  duration === undefined ? undefined : Math.trunc(Duration.toMillis(duration))
+const begins: ReadonlySet<unknown> = new Set<Resolved["begin"]>(["call", "marked"])

@@ -57,24 +57,36 @@ export const callOf = (core: Core, request: McpRequest.Request): Outcome => {
   )
 }
 
-/** What a `tools/call` comes to before anything of the tool runs; `undefined` for one that can be run. */
-export const refusalOf = (
+/**
+ * What stands around a `tools/call`, around `begin` instead of its handler. `begin` is told what the call comes to
+ * before its handler would run, if it is wrong.
+ */
+export const admitOf = (
   core: Core,
-  request: McpRequest.Request
-): Work<Handler.Answer | undefined> => {
+  request: McpRequest.Request,
+  begin: (refused: Handler.Answer | undefined) => Outcome
+): Outcome => {
   const called = calledTool(core, request)
   if (Exit.isExit(called)) return called
   const { args, entry, name } = called
   const work = () =>
-    Effect.map(entry.refusal(args, request), (refused) =>
-      refused === undefined ? undefined : answer(Wire.callToolResult(request.revision, refused))
+    Effect.flatMap(entry.refusal(args, request), (refused) =>
+      begin(refused && answer(Wire.callToolResult(request.revision, refused)))
     )
-  return core.guards.seen(
+  return core.guards.use(
     () => toolFeature(entry, name),
     request,
     work,
     () => unknownTool(name)
   )
+}
+
+/** The handler's part of a `tools/call`, for one that was admitted. */
+export const handleOf = (core: Core, request: McpRequest.Request): Outcome => {
+  const called = calledTool(core, request)
+  if (Exit.isExit(called)) return called
+  const { args, entry } = called
+  return Rooted.inside(entry.call(args, request), (called) => toAnswer(request, called))
 }
 
 const toAnswer = (

@@ -80,23 +80,8 @@ export class Guards {
     let work: Work<Handler.Answer> = Effect.suspend(use)
     for (const wrap of [...this.wrappers].toReversed())
       work = wrap(work, { feature: subject, request })
-    return this.seen(
-      () => subject,
-      request,
-      () => work,
-      unknown
-    )
-  }
-
-  /** `then`, for who sees the feature; else `unknown`. */
-  seen<A>(
-    feature: () => Feature,
-    request: McpRequest.Request,
-    then: () => Work<A>,
-    unknown: () => Work<never>
-  ): Work<A> {
-    if (!this.hides) return then()
-    return Effect.flatMap(this.sight(request), (sees) => (sees(feature()) ? then() : unknown()))
+    if (!this.hides) return work
+    return Effect.flatMap(this.sight(request), (sees) => (sees(subject) ? work : unknown()))
   }
 }
 

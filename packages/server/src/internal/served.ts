@@ -3,7 +3,7 @@
  */
 import type { Extension } from "@effect-mcp/protocol"
 
-import { callOf, refusalOf } from "./callMethods.ts"
+import { admitOf, handleOf } from "./callMethods.ts"
 import type { Core } from "./core.ts"
 import type { ToolEntry } from "./registry.ts"
 
@@ -37,6 +37,6 @@ const tell = (listeners: ReadonlyArray<Served>, tool: Extension.ServedTool): (()
 const toolOf = (core: Core, name: string, { annotations }: ToolEntry): Extension.ServedTool => ({
   name,
   annotations: { ...annotations },
-  refusal: (request) => refusalOf(core, request),
-  call: (request) => callOf(core, request)
+  admit: (request, begin) => admitOf(core, request, begin),
+  call: (request) => handleOf(core, request)
 })

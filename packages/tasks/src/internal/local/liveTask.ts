@@ -6,6 +6,7 @@
  * away, handed over or put to rest says so in `state`, and from then on questions and steps refuse.
  */
 import { type Handler, type Interaction, Interpreter, type Steps } from "@effect-mcp/protocol"
+import type * as Cause from "effect/Cause"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
@@ -35,6 +36,9 @@ export interface Options {
   readonly ended: (task: LiveTask) => void
 }
 
+/** No task has this version. */
+const never = 0
+
 export class LiveTask implements Interpreter.Interpreter {
   state: State = "Running"
   readonly id: string
@@ -46,6 +50,7 @@ export class LiveTask implements Interpreter.Interpreter {
   private fiber: Fiber.Fiber<Handler.Answer, Handler.Failure> | undefined
   /** The version last looked at. */
   seen: number
+  private hasEnded = false
   private reading = false
   private toldMeanwhile = false
 
@@ -78,8 +83,7 @@ export class LiveTask implements Interpreter.Interpreter {
     this.run(
       Effect.matchCauseEffect(look, {
         onSuccess: () => Effect.void,
-        // The next beat of the heart looks again.
-        onFailure: (cause) => Effect.logWarning("A running task could not be read", cause)
+        onFailure: (cause) => this.missed(cause)
       }).pipe(
         Effect.ensuring(
           Effect.sync(() => {
@@ -91,6 +95,12 @@ export class LiveTask implements Interpreter.Interpreter {
         )
       )
     )
+  }
+
+  /** Whatever was read of it, the next beat of the heart looks again. */
+  private missed(cause: Cause.Cause<TaskStoreError>): Effect.Effect<void> {
+    this.seen = never
+    return Effect.logWarning("A running task could not be read", cause)
   }
 
   /** Puts the handler to rest; the task stays as it is. */
@@ -135,8 +145,8 @@ export class LiveTask implements Interpreter.Interpreter {
   private see(task: Task.Task | undefined): Effect.Effect<void, TaskStoreError> {
     if (task === undefined || task.status === "cancelled") return Effect.sync(() => this.cancel())
     this.seen = task.version
-    if (Task.isFinal(task)) return Effect.void
-    if (task.external || task.lease?.runner !== this.options.runner) {
+    if (Task.isFinal(task) && this.hasEnded) return Effect.sync(() => this.restParked())
+    if (Task.isFinal(task) || task.external || task.lease?.runner !== this.options.runner) {
       return Effect.sync(() => this.leave())
     }
     return this.questions.see(task)
@@ -156,7 +166,8 @@ export class LiveTask implements Interpreter.Interpreter {
   }
 
   private end(exit: Exit.Exit<Handler.Answer, Handler.Failure>): void {
-    for (const fiber of this.questions.parked()) Interpreter.suspend(fiber)
+    this.hasEnded = true
+    this.restParked()
     const { host, runner } = this.options
     const settled =
       this.state === "Running"
@@ -168,6 +179,11 @@ export class LiveTask implements Interpreter.Interpreter {
         Effect.sync(() => this.options.ended(this))
       )
     )
+  }
+
+  /** Those that ask although their handler has ended. */
+  private restParked(): void {
+    for (const fiber of this.questions.parked()) Interpreter.suspend(fiber)
   }
 
   private run(work: Effect.Effect<unknown>): void {

@@ -4,11 +4,14 @@
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 
-import type { TaskStoreError } from "../../TaskStore.ts"
+import { TaskStoreError } from "../../TaskStore.ts"
 
 /** 50 ms, 100, 200, … : six seconds together. */
-const pace = { schedule: Schedule.exponential("50 millis"), times: 7 }
+const pace = {
+  schedule: Schedule.exponential("50 millis"),
+  times: 7,
+  while: (error: unknown) => error instanceof TaskStoreError
+}
 
-export const patiently = <A>(
-  work: Effect.Effect<A, TaskStoreError>
-): Effect.Effect<A, TaskStoreError> => Effect.retry(work, pace)
+export const patiently = <A, E>(work: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  Effect.retry(work, pace)

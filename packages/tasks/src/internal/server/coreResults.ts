@@ -50,7 +50,8 @@ export class CoreResults {
     id: string
   ): Effect.Effect<Handler.Answer, RpcError.RpcError, Scope.Scope> {
     const { asking, desk } = this
-    const ask = (key: string, question: Task.Question) => this.ask(request, id, key, question)
+    const ask = (key: string, question: Task.Question, lost: Effect.Effect<unknown>) =>
+      this.ask(request, id, key, question, lost)
     return Effect.gen(function* () {
       const changed = Latch.makeUnsafe(true)
       // Each key once: where asking here has failed, the next who waits asks.
@@ -68,7 +69,9 @@ export class CoreResults {
           if (asked.has(key) || asking.has(name(id, key))) continue
           asked.add(key)
           asking.add(name(id, key))
-          yield* Effect.forkScoped(ask(key, question), { startImmediately: true })
+          // What could not be written down has not been answered.
+          const lost = Effect.sync(() => asked.delete(key))
+          yield* Effect.forkScoped(ask(key, question, lost), { startImmediately: true })
         }
       }
     })
@@ -78,7 +81,8 @@ export class CoreResults {
     request: McpRequest.Request,
     id: string,
     key: string,
-    { method, params }: Task.Question
+    { method, params }: Task.Question,
+    lost: Effect.Effect<unknown>
   ): Effect.Effect<void, RpcError.RpcError> {
     const { asking, desk } = this
     const related = { ...JsonObject.child(params, "_meta"), ...relatedTo(id) }
@@ -91,12 +95,11 @@ export class CoreResults {
       onSuccess: (raw) => desk.answer(request.principal, id, { [key]: raw }),
       onFailure: (error) =>
         error._tag === "Refused"
-          ? Effect.flatMap(desk.find(request.principal, id), (task) =>
-              desk.refuse(task, key, RpcError.make(error.code, error.message))
-            )
+          ? desk.refuse(request.principal, id, key, RpcError.make(error.code, error.message))
           : // Nobody has answered; it stays open for whoever comes next.
             Effect.void
     }).pipe(
+      Effect.onError(() => lost),
       Effect.ensuring(
         Effect.sync(() => {
           asking.delete(name(id, key))

@@ -17,12 +17,20 @@ export const tellClient = (
   connection: Connection.Connection,
   connections: Connections
 ): void => {
-  const stop = desk.follow(connection.principal, began, (task) => {
-    if (connection.closed) {
-      connections.forget(task.id)
-      return stop()
-    }
-    connection.send(JsonRpc.encodeNotification("notifications/tasks/status", coreTask(task)))
-    if (Task.isFinal(task)) connections.forget(task.id)
-  })
+  if (connection.closed) return connections.forget(began.id)
+  const forget = () => {
+    connections.forget(began.id)
+    unfollow()
+    stay()
+  }
+  const unfollow = desk.follow(
+    connection.principal,
+    began,
+    (task) => {
+      connection.send(JsonRpc.encodeNotification("notifications/tasks/status", coreTask(task)))
+      if (Task.isFinal(task)) forget()
+    },
+    forget
+  )
+  const stay = connection.onClose(forget)
 }

@@ -20,11 +20,12 @@ import type { Entries } from "../../TaskJournal.ts"
 import type { Limits } from "../../TaskLimits.ts"
 import type { Running } from "../../TaskRunner.ts"
 import type { Kept, TaskStore, TaskStoreError } from "../../TaskStore.ts"
+import { patiently } from "../local/patiently.ts"
 import { audit } from "./audit.ts"
 import type { Connections } from "./connections.ts"
 import type { Hub } from "./hub.ts"
 import { PollRate } from "./pollRate.ts"
-import type { Quotas } from "./quotas.ts"
+import type { Count, Quotas } from "./quotas.ts"
 import { randomId } from "./randomId.ts"
 import type { TaskHost } from "./taskHost.ts"
 import type { TaskTool } from "./taskTools.ts"
@@ -77,7 +78,7 @@ export class Desk {
     what: Begin,
     answer: (task: Task.Task) => Handler.Answer
   ): Handler.Outcome<Handler.RequestServices> =>
-    Effect.flatMap(what.tool.refusal(what.request), (refused) =>
+    what.tool.admit(what.request, (refused) =>
       refused === undefined || what.isPromised
         ? Effect.map(this.create(what), answer)
         : Effect.succeed(refused)
@@ -85,17 +86,7 @@ export class Desk {
 
   /** Another's task, and one whose time is over, are as unknown as one that never was. */
   readonly find = (caller: Principal.Identity, id: unknown): Of<Task.Task> =>
-    typeof id === "string"
-      ? this.answering(
-          Effect.flatMap(this.parts.store.get(id), (task) =>
-            Clock.clockWith((clock) =>
-              task === undefined || !isFor(task, caller, clock.currentTimeMillisUnsafe())
-                ? unknown(id, caller)
-                : Effect.succeed(task)
-            )
-          )
-        )
-      : Effect.fail(RpcError.invalidParams("taskId must be a string"))
+    this.answering(this.read(caller, id))
 
   /** As `find`, no oftener than allowed. */
   readonly poll = (caller: Principal.Identity, id: unknown): Of<Task.Task> =>
@@ -114,18 +105,21 @@ export class Desk {
     id: unknown,
     responses: { readonly [key: string]: unknown }
   ): Of<void> =>
-    Effect.flatMap(this.find(caller, id), (task) =>
-      this.close(task, (key, { digest }) =>
-        Object.hasOwn(responses, key)
-          ? // `JSON.parse` has made it
-            [{ _tag: "Answered", key, digest, raw: responses[key] as Schema.Json }]
-          : []
-      )
+    this.close(caller, id, (key, { digest }) =>
+      Object.hasOwn(responses, key)
+        ? // `JSON.parse` has made it
+          [{ _tag: "Answered", key, digest, raw: responses[key] as Schema.Json }]
+        : []
     )
 
   /** The client answered with an error. */
-  readonly refuse = (task: Task.Task, refused: string, error: RpcError.RpcError): Of<void> =>
-    this.close(task, (key, { digest }) =>
+  readonly refuse = (
+    caller: Principal.Identity,
+    id: unknown,
+    refused: string,
+    error: RpcError.RpcError
+  ): Of<void> =>
+    this.close(caller, id, (key, { digest }) =>
       key === refused
         ? [{ _tag: "Refused", key, digest, code: error.code, message: error.message }]
         : []
@@ -170,33 +164,58 @@ export class Desk {
     this.parts.hub.tell(id)
   }
 
-  /** Is called with each later version of the task, but those that were skipped. Gives what ends it. */
+  /**
+   * Is called with each later version of the task, but those that were skipped, and `gone` if its time is over.
+   * Gives what ends it.
+   */
   follow(
     caller: Principal.Identity,
     known: Task.Task,
-    seen: (task: Task.Task) => void
+    seen: (task: Task.Task) => void,
+    gone?: () => void
   ): () => void {
-    return this.parts.hub.follow(known, () => this.find(caller, known.id), seen)
+    return this.parts.hub.follow(known, () => this.find(caller, known.id), seen, gone)
   }
 
   private create(what: Begin): Of<Task.Task> {
     const owner = Principal.key(what.request.principal)
     const { connections, quotas, running, store } = this.parts
-    const created = Clock.clockWith((clock) => {
-      const kept = this.kept(what, owner, clock.currentTimeMillisUnsafe())
-      return store.create(kept).pipe(
-        Effect.tapError(() => Effect.sync(() => quotas.giveBack(owner))),
-        Effect.tap(() => Effect.sync(() => connections.began(kept.task, what.request))),
-        Effect.andThen(running.start(kept)),
-        Effect.andThen(audit("A task was created", whose(kept.task))),
-        Effect.as(kept.task)
-      )
-    })
-    return this.answering(Effect.andThen(quotas.admit(owner), Effect.uninterruptible(created)))
+    const created = (place: Count) =>
+      Clock.clockWith((clock) => {
+        const kept = this.kept(what, owner, clock.currentTimeMillisUnsafe())
+        return store.create(kept).pipe(
+          Effect.onError(() => Effect.sync(() => quotas.giveBack(place))),
+          Effect.tap(() => Effect.sync(() => connections.began(kept.task, what.request))),
+          Effect.andThen(running.start(kept)),
+          Effect.andThen(audit("A task was created", whose(kept.task))),
+          Effect.as(kept.task)
+        )
+      })
+    return this.answering(
+      Effect.uninterruptible(Effect.flatMap(Effect.interruptible(quotas.admit(owner)), created))
+    )
   }
 
+  private read(
+    caller: Principal.Identity,
+    id: unknown
+  ): Effect.Effect<Task.Task, RpcError.RpcError | TaskStoreError> {
+    if (typeof id !== "string") {
+      return Effect.fail(RpcError.invalidParams("taskId must be a string"))
+    }
+    return Effect.flatMap(this.parts.store.get(id), (task) =>
+      Clock.clockWith((clock) =>
+        task === undefined || !isFor(task, caller, clock.currentTimeMillisUnsafe())
+          ? unknown(id, caller)
+          : Effect.succeed(task)
+      )
+    )
+  }
+
+  /** Somebody has thought about an answer: it is not lost to a store that fails for a moment. */
   private close(
-    task: Task.Task,
+    caller: Principal.Identity,
+    id: unknown,
     answers: (key: string, question: Task.Question) => Entries
   ): Of<void> {
     const entriesOf = (now: Task.Task) =>
@@ -217,7 +236,7 @@ export class Desk {
         )
       })
     }
-    return this.answering(attempt(task))
+    return this.answering(patiently(Effect.flatMap(this.read(caller, id), attempt)))
   }
 
   private kept({ journal, request, tool, ttl }: Begin, owner: string, now: number): Kept {

@@ -2,8 +2,10 @@
  * Who wants to know of changes of which task.
  */
 import type { RpcError } from "@effect-mcp/protocol"
+import * as Cause from "effect/Cause"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 
 import * as Task from "../../Task.ts"
 
@@ -30,13 +32,17 @@ export class Hub {
     for (const listener of this.listeners.get(id) ?? []) listener()
   }
 
-  /** Reads the task when it has changed from what is known, one at a time; ends by itself with the task. Gives what ends it before. */
+  /**
+   * Reads the task when it has changed from what is known, one at a time. Ends by itself when the task is over, or
+   * `gone`. Gives what ends it before.
+   */
   follow(
     known: Task.Task,
     read: () => Effect.Effect<Task.Task, RpcError.RpcError>,
-    seen: (task: Task.Task) => void
+    seen: (task: Task.Task) => void,
+    gone: () => void = () => undefined
   ): () => void {
-    const follower = new Follower(known, read, seen, this.context)
+    const follower = new Follower(known, read, seen, gone, this.context)
     const stop = this.listen(known.id, () => follower.look())
     follower.over = stop
     return () => {
@@ -54,17 +60,20 @@ class Follower {
   private again = false
   private readonly read: () => Effect.Effect<Task.Task, RpcError.RpcError>
   private readonly seen: (task: Task.Task) => void
+  private readonly gone: () => void
   private readonly context: Context.Context<never>
 
   constructor(
     known: Task.Task,
     read: () => Effect.Effect<Task.Task, RpcError.RpcError>,
     seen: (task: Task.Task) => void,
+    gone: () => void,
     context: Context.Context<never>
   ) {
     this.known = known
     this.read = read
     this.seen = seen
+    this.gone = gone
     this.context = context
   }
 
@@ -85,16 +94,25 @@ class Follower {
     })
   }
 
-  /** One that cannot be read is gone, or its store is; the next change looks again. */
-  private see(
-    read: { readonly _tag: "Success"; readonly value: Task.Task } | { readonly _tag: "Failure" }
-  ): void {
-    const { over } = this
-    if (over === undefined || read._tag === "Failure" || Task.isSame(read.value, this.known)) return
+  private see(read: Exit.Exit<Task.Task, RpcError.RpcError>): void {
+    if (this.over === undefined) return
+    if (Exit.isFailure(read)) return this.missed(read.cause)
+    if (Task.isSame(read.value, this.known)) return
     this.known = read.value
     this.seen(read.value)
-    if (!Task.isFinal(read.value)) return
+    if (Task.isFinal(read.value)) this.end()
+  }
+
+  /** It is not there any more, or cannot be read just now: then the next change looks again. */
+  private missed(cause: Cause.Cause<RpcError.RpcError>): void {
+    if (!Cause.hasFails(cause)) return
+    this.end()
+    this.gone()
+  }
+
+  private end(): void {
+    const { over } = this
     this.over = undefined
-    over()
+    over?.()
   }
 }

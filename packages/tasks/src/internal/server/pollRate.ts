@@ -16,7 +16,8 @@ export class PollRate {
 
   /** The refusal of one look too many. */
   refusal(id: string, now: number): RpcError.RpcError | undefined {
-    if (now - this.since >= window) {
+    // The clock may have been set back.
+    if (now < this.since || now - this.since >= window) {
       this.polls.clear()
       this.since = now
     }

@@ -8,7 +8,8 @@ import * as Effect from "effect/Effect"
 import type { Limits } from "../../TaskLimits.ts"
 import type { TaskStore, TaskStoreError } from "../../TaskStore.ts"
 
-interface Count {
+/** Of one principal, from when it was counted until it is counted again. */
+export interface Count {
   kept: number
   running: number
 }
@@ -23,8 +24,8 @@ export class Quotas {
     this.limits = limits
   }
 
-  /** Takes a place for one task more. */
-  admit(owner: string): Effect.Effect<void, RpcError.RpcError | TaskStoreError> {
+  /** Takes a place for one task more; gives where it was taken. */
+  admit(owner: string): Effect.Effect<Count, RpcError.RpcError | TaskStoreError> {
     const known = this.counts.get(owner)
     if (known !== undefined) return this.take(known)
     return Effect.flatMap(this.store.count(owner), ({ kept, open }) => {
@@ -35,11 +36,9 @@ export class Quotas {
   }
 
   /** It was not kept after all. */
-  giveBack(owner: string): void {
-    const count = this.counts.get(owner)
-    if (count === undefined) return
+  giveBack(count: Count): void {
     count.kept--
-    count.running--
+    if (count.running > 0) count.running--
   }
 
   /** One of its tasks is over. */
@@ -53,13 +52,13 @@ export class Quotas {
     this.counts.clear()
   }
 
-  private take(count: Count): Effect.Effect<void, RpcError.RpcError> {
+  private take(count: Count): Effect.Effect<Count, RpcError.RpcError> {
     const { maxKept, maxRunning } = this.limits
     if (count.running >= maxRunning) return refuse("TooManyRunningTasks", maxRunning)
     if (count.kept >= maxKept) return refuse("TooManyTasks", maxKept)
     count.kept++
     count.running++
-    return Effect.void
+    return Effect.succeed(count)
   }
 }
 

@@ -144,10 +144,10 @@ export class TaskHost implements Host {
       revision: revisionOf(call),
       deadlines: this.deadlines,
       connection: this.parts.connections.of(taskId),
-      say: (message) =>
+      say: (message, said) =>
         void Effect.runForkWith(this.parts.context)(
-          Effect.ignore(change((task, now) => Task.say(task, message, now)))
-        )
+          Effect.exit(change((task, now) => Task.say(task, message, now)))
+        ).addObserver(said)
     })
   }
 

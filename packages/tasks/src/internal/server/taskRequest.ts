@@ -23,8 +23,8 @@ export interface Options {
   readonly deadlines: Deadlines.Deadlines
   /** The one it began on. */
   readonly connection: Connection.Connection | undefined
-  /** Puts a text for people on the task. */
-  readonly say: (message: string) => void
+  /** Puts a text for people on the task, and calls `said` when it is there. */
+  readonly say: (message: string, said: () => void) => void
 }
 
 /** The least time between two changes of the status message, in milliseconds. */
@@ -35,6 +35,7 @@ export class TaskRequest extends McpRequest.Request {
   private readonly client: McpRequest.Peer
   private reporting: Progress.Progress | undefined
   private held: string | undefined
+  private saying = false
   private waiting: Deadlines.Deadline | undefined
 
   constructor(options: Options) {
@@ -57,6 +58,7 @@ export class TaskRequest extends McpRequest.Request {
   }
 
   override progress(report: Outgoing.ProgressReport): void {
+    if (!Number.isFinite(report.progress)) return
     this.say(textOf(report))
     const { connection, progressToken } = this
     if (connection === undefined || progressToken === undefined) return
@@ -81,8 +83,7 @@ export class TaskRequest extends McpRequest.Request {
   private say(message: string): void {
     if (this.ended) return
     this.held = message
-    if (this.waiting !== undefined) return
-    this.flush()
+    if (this.waiting === undefined && !this.saying) this.flush()
   }
 
   private flush(): void {
@@ -90,7 +91,14 @@ export class TaskRequest extends McpRequest.Request {
     this.waiting = undefined
     if (held === undefined || this.ended) return
     this.held = undefined
-    this.options.say(held)
+    this.saying = true
+    this.options.say(held, () => this.said())
+  }
+
+  /** One at a time: an earlier text must not be written over a later one. */
+  private said(): void {
+    this.saying = false
+    if (this.ended) return
     this.waiting = this.options.deadlines.after(interval, () => this.flush())
   }
 

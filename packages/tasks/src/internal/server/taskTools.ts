@@ -57,7 +57,7 @@ export class TaskTools {
   ): Handler.Outcome<R | Handler.RequestServices> {
     const name = request.params?.["name"]
     const tool = typeof name === "string" ? this.tools.get(name) : undefined
-    return tool === undefined ? next : Effect.andThen(tool.refusal(request), Effect.fail(error))
+    return tool === undefined ? next : tool.admit(request, () => Effect.fail(error))
   }
 
   onChange(listener: () => void): Effect.Effect<void, never, Scope.Scope> {
