@@ -91,6 +91,8 @@ export const limits: Limits = { ...Outgoing.defaults, inFlight: 1024, staying: 1
 export interface Options<R> extends Lifecycle.Server {
   readonly handlers: (revision: Revision.Revision) => Handlers<R>
   readonly notifications?: ((revision: Revision.Revision) => Notifications) | undefined
+  /** As they are for this server; default those of the context. */
+  readonly extensions?: ReadonlyArray<Extension.Extension> | undefined
   /** Said to the client with every result, where the revision has it. Default: yes. */
   readonly signResults?: boolean | undefined
   readonly cache?: Dispatcher.Options<R>["cache"]
@@ -133,7 +135,7 @@ class Engine<R> {
     this.options = options
     this.context = context
     this.deadlines = Deadlines.make(context)
-    this.extensions = Extension.all(context)
+    this.extensions = options.extensions ?? Extension.allFor(context, options.info)
     this.modern = Negotiation.perRequest(options.revisions)
     this.route = Routing.make(options.revisions)
     this.shared = {

@@ -9,7 +9,7 @@
  * @spec 2026-07-28/basic/versioning#extension-negotiation
  * @since 0.1.0
  */
-import { type Capabilities, Meta, type Revision } from "@effect-mcp/schema"
+import { type Capabilities, type Implementation, Meta, type Revision } from "@effect-mcp/schema"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -186,6 +186,13 @@ export interface ClientExtension extends Contribution {
 }
 
 /**
+ * An extension as it is made, for one that has to know the servers it is provided to apart.
+ *
+ * @since 0.1.0
+ */
+export type Instance = Omit<Extension, "id" | "settings" | "client" | "instance">
+
+/**
  * An extension. `undefined` for a revision says that it does not exist there.
  *
  * @since 0.1.0
@@ -196,6 +203,8 @@ export interface Extension {
   readonly settings: JsonObject
   /** Told of each tool that is served, whatever the revision; what it gives is called when the tool goes. */
   readonly served?: ((tool: ServedTool) => () => void) | undefined
+  /** Made anew for each server, and what the extension is there. */
+  readonly instance?: ((server: Implementation.Implementation) => Instance) | undefined
   /** Run when the server goes down, before it waits for what is in flight: ends what would only wait. */
   readonly draining?: Effect.Effect<void> | undefined
   readonly server?: ((revision: Revision.Revision) => ServerExtension | undefined) | undefined
@@ -237,8 +246,8 @@ export const layerEffect = <E, R>(
   )
 
 /** By its sides too: a program that is both may take the two halves from different layers. */
-const keyOf = ({ client, id, server }: Extension): string =>
-  `${prefix}${server === undefined ? "" : "server"}${client === undefined ? "" : "client"}/${id}`
+const keyOf = ({ client, id, instance, server }: Extension): string =>
+  `${prefix}${(instance ?? server) === undefined ? "" : "server"}${client === undefined ? "" : "client"}/${id}`
 
 /**
  * All extensions in a context, in the order of their ids.
@@ -255,6 +264,17 @@ export const all = (context: Context.Context<never>): ReadonlyArray<Extension> =
   }
   return found.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
+
+/**
+ * Those of a context as they are for one server, in the order of their ids.
+ *
+ * @since 0.1.0
+ */
+export const allFor = (
+  context: Context.Context<never>,
+  server: Implementation.Implementation
+): ReadonlyArray<Extension> =>
+  all(context).map((extension) => ({ ...extension, ...extension.instance?.(server) }))
 
 /**
  * An extension as it is in one revision on one side.

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
 import { clientLogging } from "./internal/clientLogger.ts"
-import type { Feature } from "./internal/guards.ts"
+import type { Feature, Stage } from "./internal/guards.ts"
 import { within } from "./internal/within.ts"
 import { type CallServices, McpServer } from "./McpServer.ts"
 
@@ -21,6 +21,8 @@ import { type CallServices, McpServer } from "./McpServer.ts"
 export interface Use {
   readonly feature: Feature
   readonly request: McpRequest.Request
+  /** What counts callers looks at `Call` and `Begin`, what changes results at `Call` and `Run`. */
+  readonly stage: Stage
 }
 
 /**

@@ -62,8 +62,9 @@ class Buckets {
  */
 export const layer = (options: Options): Layer.Layer<never, never, McpServer> => {
   const buckets = new Buckets(options.limit, Duration.toMillis(options.window))
-  return Middleware.layer((next, { request }) =>
+  return Middleware.layer((next, { request, stage }) =>
     Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      if (stage === "Run") return next
       const retryAfterMs = buckets.take(Principal.key(request.principal), now)
       if (retryAfterMs === 0) return next
       const data = { reason: "RateLimited", retryAfterMs }

@@ -37,8 +37,8 @@ export interface TaskOptions {
    */
   readonly begin?: "call" | "marked" | undefined
   /**
-   * How long a task is kept after it was created, if its client does not ask for less; never longer than
-   * the server's `maxTtl`.
+   * How long a task is kept after it was created, unless its client asks for another time; a second at least,
+   * and never longer than the server's `maxTtl`.
    *
    * @default the server's
    */

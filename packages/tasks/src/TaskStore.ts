@@ -25,6 +25,7 @@ import type { Entries } from "./TaskJournal.ts"
 export interface Call {
   /** Minted with the call: what idempotency keys are made of. */
   readonly callId: string
+  /** `server/tool`, the names of both: what claims go by. */
   readonly tool: string
   /** Of `tools/call`, as sent. */
   readonly params: JsonObject.JsonObject
@@ -70,6 +71,52 @@ export interface Page {
   readonly next: string | undefined
 }
 
+/**
+ * Is told which task has changed; with `undefined`, that the store cannot say which, and any may have: look at all that
+ * you follow.
+ *
+ * @since 0.1.0
+ */
+export type Listener = (id: string | undefined) => void
+
+/**
+ * Where a task stands in a list.
+ *
+ * @since 0.1.0
+ */
+export type Place = Pick<Task, "createdAt" | "id">
+
+/**
+ * The order of lists and claims: the oldest first, tasks of one moment by id.
+ *
+ * @since 0.1.0
+ */
+export const byAge = (self: Place, that: Place): number =>
+  self.createdAt - that.createdAt || (self.id < that.id ? -1 : self.id > that.id ? 1 : 0)
+
+/**
+ * The first `limit` of the tasks that were found, which are one more where there are more.
+ *
+ * @since 0.1.0
+ */
+export const page = (found: ReadonlyArray<Task>, limit: number): Page => {
+  const last = found[limit - 1]
+  return {
+    tasks: found.slice(0, limit),
+    next: found.length > limit && last !== undefined ? `${last.createdAt}:${last.id}` : undefined
+  }
+}
+
+/**
+ * The place of the last task of the page whose `next` this is. A moment has no colon.
+ *
+ * @since 0.1.0
+ */
+export const placeOf = (next: string): Place => {
+  const colon = next.indexOf(":")
+  return { createdAt: Number(next.slice(0, colon)), id: next.slice(colon + 1) }
+}
+
 type Of<A> = Effect.Effect<A, TaskStoreError>
 
 /**
@@ -85,6 +132,10 @@ export class TaskStore extends Context.Service<
     /**
      * Writes `task` and appends to its journal, at once or not at all, if what is kept has the version
      * before `task.version`. `false` if not, or if there is no such task.
+     *
+     * The lease is written as `task` has it, though `renew` or `release` may have changed it since that version was read:
+     * for a moment it is shorter than its runner believes, or that of a runner that gave it back. Whoever wants
+     * the task waits until that one has run out.
      */
     readonly save: (task: Task, entries?: Entries) => Of<boolean>
     /**
@@ -121,6 +172,6 @@ export class TaskStore extends Context.Service<
      * Tells of tasks that were created, saved, claimed or swept, by whomever: what happens here at once, what other
      * processes do as soon as the store learns of it. May tell too often; never with a write half done.
      */
-    readonly watch: (listener: (id: string) => void) => Effect.Effect<void, never, Scope.Scope>
+    readonly watch: (listener: Listener) => Effect.Effect<void, never, Scope.Scope>
   }
 >()("@effect-mcp/tasks/TaskStore") {}

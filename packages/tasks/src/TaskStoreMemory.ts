@@ -10,23 +10,10 @@ import * as Layer from "effect/Layer"
 import { isExpired, isFinal, isNext } from "./Task.ts"
 import type { Lease, Task } from "./Task.ts"
 import type { Entries } from "./TaskJournal.ts"
-import { TaskStore, TaskStoreError } from "./TaskStore.ts"
-import type { Kept, Page } from "./TaskStore.ts"
+import { byAge, page, placeOf, TaskStore, TaskStoreError } from "./TaskStore.ts"
+import type { Kept, Listener, Page, Place } from "./TaskStore.ts"
 
 type Store = TaskStore["Service"]
-type Place = Pick<Task, "createdAt" | "id">
-
-/** Oldest first, tasks of one moment by id. */
-const byAge = (self: Place, that: Place): number =>
-  self.createdAt - that.createdAt || (self.id < that.id ? -1 : self.id > that.id ? 1 : 0)
-
-/** The place of a page's last task, as text. A moment has no colon. */
-const cursor = ({ createdAt, id }: Place): string => `${createdAt}:${id}`
-
-const fromCursor = (text: string): Place => {
-  const colon = text.indexOf(":")
-  return { createdAt: Number(text.slice(0, colon)), id: text.slice(colon + 1) }
-}
 
 /** The tasks of one owner in order, and how many of them are not final. */
 class Owned {
@@ -56,7 +43,7 @@ class Owned {
 
   /** One more than asked for, by which it is seen that there are more. */
   after(text: string | undefined, limit: number): ReadonlyArray<Place> {
-    const start = text === undefined ? 0 : this.before(fromCursor(text), true)
+    const start = text === undefined ? 0 : this.before(placeOf(text), true)
     return this.tasks.slice(start, start + limit + 1)
   }
 }
@@ -66,7 +53,7 @@ class Memory {
   /** Those that are not final: what runners ask for. */
   private readonly open = new Set<string>()
   private readonly owners = new Map<string, Owned>()
-  private readonly listeners = new Set<(id: string) => void>()
+  private readonly listeners = new Set<{ readonly tell: Listener }>()
 
   create(kept: Kept): boolean {
     if (this.kept.has(kept.task.id)) return false
@@ -100,9 +87,10 @@ class Memory {
 
   list({ after, limit, owner }: Parameters<Store["list"]>[0]): Page {
     const found = this.owners.get(owner)?.after(after, limit) ?? []
-    const tasks = found.slice(0, limit).flatMap(({ id }) => this.kept.get(id)?.task ?? [])
-    const last = found[limit - 1]
-    return { tasks, next: found.length > limit && last !== undefined ? cursor(last) : undefined }
+    return page(
+      found.flatMap(({ id }) => this.kept.get(id)?.task ?? []),
+      limit
+    )
   }
 
   count(owner: string): { readonly kept: number; readonly open: number } {
@@ -141,8 +129,8 @@ class Memory {
     return expired.map(({ task }) => task.id)
   }
 
-  listen(listener: (id: string) => void): () => void {
-    const entry = (id: string) => listener(id)
+  listen(tell: Listener): () => void {
+    const entry = { tell }
     this.listeners.add(entry)
     return () => this.listeners.delete(entry)
   }
@@ -178,7 +166,7 @@ class Memory {
   }
 
   private tell(id: string): void {
-    for (const listener of this.listeners) listener(id)
+    for (const { tell } of this.listeners) tell(id)
   }
 }
 

@@ -77,7 +77,8 @@ export const admitOf = (
     () => toolFeature(entry, name),
     request,
     work,
-    () => unknownTool(name)
+    () => unknownTool(name),
+    "Begin"
   )
 }
 
@@ -85,8 +86,11 @@ export const admitOf = (
 export const handleOf = (core: Core, request: McpRequest.Request): Outcome => {
   const called = calledTool(core, request)
   if (Exit.isExit(called)) return called
-  const { args, entry } = called
-  return Rooted.inside(entry.call(args, request), (called) => toAnswer(request, called))
+  const { args, entry, name } = called
+  const work = () => Rooted.inside(entry.call(args, request), (called) => toAnswer(request, called))
+  return core.guards.discriminate
+    ? core.guards.around(toolFeature(entry, name), request, work, "Run")
+    : work()
 }
 
 const toAnswer = (

@@ -28,11 +28,24 @@ export interface Feature {
  */
 export type Sees = (feature: Feature) => boolean
 
+/**
+ * How much of a use there is. Most are a `Call`: a request, its handler and its answer in one. Where an
+ * extension lets the work of a call outlive its request, the request is the `Begin`, answered with what
+ * stands for the result, and the handler the `Run`, which may happen again after a restart.
+ *
+ * @since 0.1.0
+ */
+export type Stage = "Call" | "Begin" | "Run"
+
 type Decide = (request: McpRequest.Request) => Work<Sees>
 
 type Wrap = (
   next: Work<Handler.Answer>,
-  use: { readonly feature: Feature; readonly request: McpRequest.Request }
+  use: {
+    readonly feature: Feature
+    readonly request: McpRequest.Request
+    readonly stage: Stage
+  }
 ) => Work<Handler.Answer>
 
 export class Guards {
@@ -73,15 +86,28 @@ export class Guards {
     feature: () => Feature,
     request: McpRequest.Request,
     use: () => Work<Handler.Answer>,
-    unknown: () => Work<never>
+    unknown: () => Work<never>,
+    stage: Stage = "Call"
   ): Work<Handler.Answer> {
     if (!this.discriminate) return use()
     const subject = feature()
-    let work: Work<Handler.Answer> = Effect.suspend(use)
-    for (const wrap of [...this.wrappers].toReversed())
-      work = wrap(work, { feature: subject, request })
+    // Not before it is run: an extension may let something else happen instead.
+    const work = Effect.suspend(() => this.around(subject, request, use, stage))
     if (!this.hides) return work
     return Effect.flatMap(this.sight(request), (sees) => (sees(subject) ? work : unknown()))
+  }
+
+  /** What stands around the use of a feature whose caller was found to see it. */
+  around(
+    feature: Feature,
+    request: McpRequest.Request,
+    use: () => Work<Handler.Answer>,
+    stage: Stage
+  ): Work<Handler.Answer> {
+    return [...this.wrappers].reduceRight(
+      (work: Work<Handler.Answer>, wrap) => wrap(work, { feature, request, stage }),
+      Effect.suspend(use)
+    )
   }
 }
 

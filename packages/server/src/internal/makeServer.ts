@@ -125,8 +125,8 @@ export const makeServer = (
 > =>
   Effect.gen(function* () {
     const context = yield* Effect.context()
-    const extensions = Extension.all(context)
     const core = coreOf(options)
+    const extensions = Extension.allFor(context, core.info)
     const sessions = new Sessions(core.changes)
     const listens = new Listens(core.changes, context)
     tellServed(core, extensions)
@@ -138,6 +138,7 @@ export const makeServer = (
       revisions: options.revisions ?? Revisions.all,
       capabilities: core.capabilities,
       handlers: methodsOf(core, sessions, listens, extensions),
+      extensions,
       signResults: core.signResults,
       cache: { "server/discover": { ttlMs: core.listTtl, cacheScope: "public" } },
       questions: options.questions,

@@ -6,6 +6,7 @@ import { InputRequired, type Revision } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 
 import { TaskLost, unresolved } from "../../TaskError.ts"
+import { changed } from "../extension/wireTask.ts"
 import { insist } from "./insist.ts"
 import * as Seen from "./seen.ts"
 
@@ -39,7 +40,7 @@ export const extension: Dialect = {
       ? Seen.detailed(raw)
       : new RequestError.InvalidResult({ issue: "the answer of tasks/get is not complete" })
   },
-  notification: "notifications/tasks",
+  notification: changed,
   tells: ({ taskIds }, id) => Array.isArray(taskIds) && taskIds.includes(id)
 }
 

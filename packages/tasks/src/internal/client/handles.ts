@@ -101,9 +101,8 @@ const handle = (
       ),
       answer: (key, response) => {
         if (about.dialect.tasks === "Core") return Effect.fail(unsupported("tasks/update"))
-        asked.add(key)
-        const sent = Inputs.update(about, { [key]: response })
-        return Effect.asVoid(Effect.mapError(sent, told("tasks/update")))
+        const sent = Inputs.byHand(about, asked, key, response)
+        return Effect.mapError(sent, told("tasks/update"))
       },
       cancel: cancelling(about)
     }

@@ -88,8 +88,26 @@ export class Inputs<E extends Caller.Failure> {
   }
 }
 
+/** Gives an answer that no handler is asked for meanwhile, nor later unless it did not arrive. */
+export const byHand = <E extends Caller.Failure>(
+  about: About<E>,
+  asked: Asked,
+  key: string,
+  response: InputRequired.InputResponse
+): Effect.Effect<void, E | Caller.Unresolved> =>
+  Effect.suspend(() => {
+    const sent = Effect.asVoid(update(about, { [key]: response }))
+    if (asked.has(key)) return sent
+    asked.add(key)
+    return Effect.onExit(sent, (exit) =>
+      Effect.sync(() => {
+        if (Exit.isFailure(exit)) asked.delete(key)
+      })
+    )
+  })
+
 /** Gives answers to a task. */
-export const update = <E extends Caller.Failure>(
+const update = <E extends Caller.Failure>(
   about: About<E>,
   inputResponses: InputRequired.InputResponses
 ) => ask(about, "tasks/update", { inputResponses })

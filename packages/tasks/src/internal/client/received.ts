@@ -15,6 +15,8 @@ import { type Capabilities, Meta } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
+import { relate } from "../core/relatedTask.ts"
+import * as TaskMetadata from "../core/taskMetadata.ts"
 import { coreTask } from "../coreTask.ts"
 import { ReceivedTasks } from "./receivedTasks.ts"
 
@@ -51,6 +53,14 @@ const accepted = ({ elicitation, sampling }: Capabilities.ClientCapabilities) =>
   ...(elicitation === undefined ? undefined : { elicitation: { create: {} } })
 })
 
+/** Their parameters say which task they are about, and nothing else counts. */
+const aboutTasks: ReadonlySet<string> = new Set([
+  "tasks/get",
+  "tasks/result",
+  "tasks/list",
+  "tasks/cancel"
+])
+
 /**
  * What is asked for a task is answered for it.
  *
@@ -58,16 +68,11 @@ const accepted = ({ elicitation, sampling }: Capabilities.ClientCapabilities) =>
  */
 const related: Handler.Around = (next, request) => {
   const task = JsonObject.child(request.meta, Meta.relatedTask)
-  return task === undefined ? next : Effect.map(next, (answer) => relate(answer, task))
+  if (task === undefined || aboutTasks.has(request.method)) return next
+  return Effect.map(next, (answer) =>
+    answer instanceof Handler.Encoded ? answer : relate(answer, { [Meta.relatedTask]: task })
+  )
 }
-
-const relate = (answer: Handler.Answer, task: JsonObject.JsonObject): Handler.Answer =>
-  answer instanceof Handler.Encoded
-    ? answer
-    : {
-        ...answer,
-        _meta: { ...JsonObject.child(answer, "_meta"), [Meta.relatedTask]: task }
-      }
 
 const begun = <R>(
   tasks: ReceivedTasks,
@@ -75,15 +80,9 @@ const begun = <R>(
   request: McpRequest.Request
 ): Handler.Outcome<R | Handler.RequestServices> => {
   const asked = request.params?.["task"]
-  if (!JsonObject.is(asked) || !isTtl(asked["ttl"])) {
-    const rule = "task must be an object; its ttl, a whole number of 0 or more"
-    return Exit.fail(RpcError.invalidParams(rule))
-  }
-  return Effect.map(tasks.begin(next, request, asked["ttl"]), (task) => ({ task: coreTask(task) }))
+  if (!TaskMetadata.is(asked)) return Exit.fail(TaskMetadata.malformed)
+  return Effect.map(tasks.begin(next, request, asked.ttl), (task) => ({ task: coreTask(task) }))
 }
-
-const isTtl = (ttl: unknown): ttl is number | undefined =>
-  ttl === undefined || (typeof ttl === "number" && Number.isSafeInteger(ttl) && ttl >= 0)
 
 /** All of them are one page. */
 const listed = (

@@ -3,8 +3,7 @@
  *
  * @spec 2025-11-25/basic/utilities/tasks#resource-management
  */
-import { type Connection, Handler, type McpRequest, RpcError } from "@effect-mcp/protocol"
-import { Meta } from "@effect-mcp/schema"
+import { type Connection, type Handler, type McpRequest, RpcError } from "@effect-mcp/protocol"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
@@ -14,7 +13,10 @@ import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 
 import * as Task from "../../Task.ts"
+import { payload } from "../core/payload.ts"
 import { coreTask } from "../coreTask.ts"
+import * as Ending from "../ending.ts"
+import { isOver, noTaskId, unknownTask } from "../refusals.ts"
 
 interface Held {
   task: Task.Task
@@ -77,7 +79,7 @@ export class ReceivedTasks {
     return Effect.flatMap(this.held(request), (held) =>
       Effect.andThen(
         Deferred.await(held.over),
-        Effect.suspend(() => answerOf(held.task))
+        Effect.suspend(() => payload(held.task))
       )
     )
   }
@@ -87,9 +89,7 @@ export class ReceivedTasks {
     return Effect.flatMap(this.held(request), (held) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) => {
         const cancelled = Task.cancel(held.task, now)
-        if (cancelled === undefined) {
-          return Effect.fail(RpcError.invalidParams("The task is over already"))
-        }
+        if (cancelled === undefined) return Effect.fail(isOver)
         this.change(request, held, cancelled)
         held.fiber?.interruptUnsafe()
         return Effect.succeed(cancelled)
@@ -100,11 +100,9 @@ export class ReceivedTasks {
   private held(request: McpRequest.Request): Of<Held> {
     return Effect.flatMap(Clock.currentTimeMillis, (now) => {
       const id = request.params?.["taskId"]
-      if (typeof id !== "string") {
-        return Effect.fail(RpcError.invalidParams("taskId must be a string"))
-      }
+      if (typeof id !== "string") return Effect.fail(noTaskId)
       const held = this.board(request, now).get(id)
-      return held === undefined ? unknown(id) : Effect.succeed(held)
+      return held === undefined ? Effect.fail(unknownTask(id)) : Effect.succeed(held)
     })
   }
 
@@ -148,43 +146,14 @@ export class ReceivedTasks {
 }
 
 const endOf = (exit: Exit.Exit<Handler.Answer, Handler.Failure>): Task.End => {
-  if (Exit.isSuccess(exit)) {
-    const result = objectOf(exit.value)
-    return { status: "completed", outcome: { _tag: "Result", result } }
-  }
+  if (Exit.isSuccess(exit)) return Ending.completed(exit.value)
   const failure = Exit.findErrorOption(exit)
-  const error =
+  return Ending.failed(
     failure._tag === "Some" && failure.value instanceof RpcError.RpcError
-      ? RpcError.toObject(failure.value)
-      : RpcError.toObject(RpcError.internal)
-  return { status: "failed", outcome: { _tag: "Error", error }, statusMessage: error.message }
-}
-
-const objectOf = (answer: Handler.Answer) =>
-  answer instanceof Handler.Encoded
-    ? // a result that was written as text here is one
-      (JSON.parse(answer.text) as Extract<Task.Outcome, { _tag: "Result" }>["result"])
-    : answer
-
-/** What the request itself would have been answered with. */
-const answerOf = ({ id, outcome }: Task.Task): Of<Handler.Answer> => {
-  if (outcome === undefined) {
-    return Effect.fail(RpcError.invalidParams("The task was cancelled and has no result"))
-  }
-  if (outcome._tag === "Error") {
-    const { code, data, message } = outcome.error
-    return Effect.fail(RpcError.make(code, message, data))
-  }
-  return Effect.succeed({
-    ...outcome.result,
-    _meta: { ...Object(outcome.result["_meta"]), [Meta.relatedTask]: { taskId: id } }
-  })
-}
-
-const unknown = (id: string) =>
-  Effect.fail(
-    RpcError.invalidParams(`There is no task "${id.slice(0, 64)}": unknown, or its time is over`)
+      ? failure.value
+      : RpcError.internal
   )
+}
 
 const tooMany = (limit: number) =>
   RpcError.invalidRequest(`More than ${limit} tasks`, { reason: "TooManyTasks", limit })

@@ -9,6 +9,7 @@ import * as Schema from "effect/Schema"
 
 import type { Outcome } from "../../Task.ts"
 import type { Snapshot } from "../../TaskSnapshot.ts"
+import { WireTask } from "../extension/wireTask.ts"
 
 /** A task, and what it came to where the dialect says so with it. */
 export interface Seen extends Snapshot {
@@ -32,19 +33,7 @@ export type Read = Seen | RequestError.InvalidResult
 
 const invalid = (issue: string) => new RequestError.InvalidResult({ issue })
 
-const Id = Schema.NonEmptyString
-
-const Described = Schema.Struct({
-  taskId: Id,
-  status: Tasks.TaskStatus,
-  statusMessage: Schema.optionalKey(Schema.String),
-  createdAt: Schema.String,
-  lastUpdatedAt: Schema.String,
-  ttlMs: Schema.optionalKey(Schema.NullOr(Schema.Int)),
-  pollIntervalMs: Schema.optionalKey(Schema.Int)
-})
-
-const decodeDescribed = Schema.decodeUnknownExit(Described)
+const decodePlain = Schema.decodeUnknownExit(WireTask)
 const decodeCore = Schema.decodeUnknownExit(Tasks.Task)
 const decodeRequests = Schema.decodeUnknownExit(InputRequired.InputRequests)
 const decodeError = Schema.decodeUnknownExit(JsonRpc.ErrorObject)
@@ -64,7 +53,7 @@ const time = (text: string): number | undefined => {
 
 const noQuestions: InputRequired.InputRequests = {}
 
-type Same = Omit<typeof Described.Type, "ttlMs" | "pollIntervalMs">
+type Same = Omit<WireTask, "ttlMs" | "pollIntervalMs">
 
 const seen = (task: Same, millis: Pick<Seen, "ttl" | "pollInterval">): Seen => ({
   ...millis,
@@ -87,7 +76,7 @@ export const core = (raw: unknown): Read =>
 
 /** A task of the extension, without what belongs to its status. */
 export const plain = (raw: unknown): Read =>
-  read(decodeDescribed(raw), (task) =>
+  read(decodePlain(raw), (task) =>
     seen(task, { ttl: task.ttlMs, pollInterval: task.pollIntervalMs })
   )
 

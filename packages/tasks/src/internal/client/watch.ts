@@ -17,6 +17,7 @@ import { type About, believed, insistentLook } from "./dialect.ts"
 import { isPassing } from "./insist.ts"
 import * as Pace from "./pace.ts"
 import type { Seen } from "./seen.ts"
+import * as Silence from "./silence.ts"
 
 export interface Options {
   /** How long the caller wants between two looks at least, in milliseconds. */
@@ -28,9 +29,6 @@ export interface Options {
 }
 
 export type Failed<E> = E | RequestError.InvalidResult | Caller.Unresolved
-
-/** Clients whose servers would not tell: they are not asked again. */
-const silent = new WeakSet<object>()
 
 /** Looks at one task, as long as its scope is open. */
 export class Watch<E extends Caller.Failure> {
@@ -74,9 +72,16 @@ export class Watch<E extends Caller.Failure> {
         this.listening = true
         yield* this.listen
       }
-      const told = yield* Effect.timeoutOption(Queue.take(this.notices), yield* this.pause)
+      const told = yield* Effect.timeoutOption(this.news, yield* this.pause)
       return yield* told._tag === "Some" ? this.note(told.value) : this.look
     })
+  }
+
+  /** The next notice that is not older than what is known: it may have waited here while it was looked at. */
+  private get news(): Effect.Effect<Seen> {
+    return Effect.flatMap(Queue.take(this.notices), (seen) =>
+      isBefore(seen, this.seen) ? this.news : Effect.succeed(seen)
+    )
   }
 
   /** In the core a server tells or does not; elsewhere it is only asked if the task is not over soon. */
@@ -129,28 +134,27 @@ export class Watch<E extends Caller.Failure> {
   /** Asks to be told, beside everything else. A server that does not is looked at as before. */
   private get listen(): Effect.Effect<void> {
     const { caller } = this.about
-    if (!this.options.listens || silent.has(caller)) return Effect.void
+    if (!this.options.listens) return Effect.void
     const quietly = Effect.scoped(this.hear).pipe(
-      Effect.catch((error) =>
-        Effect.sync(() => {
-          const { reason } = error
-          if (reason._tag === "TimedOut" || !isPassing(caller, error)) silent.add(caller)
-        })
-      ),
+      Effect.catch((error) => (isPassing(caller, error) ? Effect.void : Silence.keep(caller))),
       Effect.ensuring(
         Effect.sync(() => {
           this.told = "No"
         })
       )
     )
-    return Effect.asVoid(Effect.forkIn(quietly, this.scope, { startImmediately: true }))
+    return Effect.flatMap(Silence.isKept(caller), (isKept) =>
+      isKept
+        ? Effect.void
+        : Effect.asVoid(Effect.forkIn(quietly, this.scope, { startImmediately: true }))
+    )
   }
 
   private get hear(): Effect.Effect<void, E, Scope.Scope> {
     const { caller, dialect, id } = this.about
     return Effect.flatMap(caller.listen({ taskIds: [id] }), ({ acknowledged, ended, notices }) => {
       if (dialect.tells(acknowledged, id)) this.told = "Catching up"
-      else if (dialect.tasks === "Extension") return Effect.sync(() => void silent.add(caller))
+      else if (dialect.tasks === "Extension") return Silence.keep(caller)
       const heard = Stream.runForEach(notices, ({ method, params }) =>
         method === dialect.notification ? this.take(params) : Effect.void
       )
@@ -190,6 +194,9 @@ const expiryOf = ({ createdAt, ttl, updatedAt }: Seen, now: number): number | un
   typeof ttl !== "number" || createdAt === undefined || updatedAt === undefined
     ? undefined
     : now + Math.max(0, createdAt + ttl - updatedAt)
+
+const isBefore = (one: Seen, other: Seen): boolean =>
+  one.updatedAt !== undefined && other.updatedAt !== undefined && one.updatedAt < other.updatedAt
 
 export const isSame = (one: Seen, other: Seen): boolean =>
   one.status === other.status &&

@@ -10,8 +10,8 @@ import type * as Fiber from "effect/Fiber"
 import { type Answer, type Place, QuestionLog } from "../../QuestionLog.ts"
 import * as Task from "../../Task.ts"
 import type { Call, Kept, TaskStoreError } from "../../TaskStore.ts"
+import { patiently } from "../patiently.ts"
 import type { LiveTask } from "./liveTask.ts"
-import { patiently } from "./patiently.ts"
 
 type AnyFiber = Fiber.Fiber<unknown, unknown>
 

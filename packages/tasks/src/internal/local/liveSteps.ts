@@ -7,8 +7,8 @@ import type * as Exit from "effect/Exit"
 
 import type { Entries } from "../../TaskJournal.ts"
 import type { Kept } from "../../TaskStore.ts"
+import { patiently } from "../patiently.ts"
 import type { LiveTask } from "./liveTask.ts"
-import { patiently } from "./patiently.ts"
 
 type StepRecord = Steps.StepRecord
 

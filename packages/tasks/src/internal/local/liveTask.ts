@@ -15,9 +15,9 @@ import type * as Fiber from "effect/Fiber"
 import * as Task from "../../Task.ts"
 import type { Host } from "../../TaskRunner.ts"
 import type { Kept, TaskStoreError } from "../../TaskStore.ts"
+import { patiently } from "../patiently.ts"
 import { LiveQuestions } from "./liveQuestions.ts"
 import { LiveSteps } from "./liveSteps.ts"
-import { patiently } from "./patiently.ts"
 
 /**
  * - `Running`: what happens counts.

@@ -33,6 +33,7 @@ class LocalRunner implements Running {
   /** Leased to this runner, and not live when last looked at. */
   private strays: ReadonlySet<string> = new Set()
   private idle: (() => void) | undefined
+  private isEnding = false
   private claiming = false
   private claimAgain = false
 
@@ -49,8 +50,10 @@ class LocalRunner implements Running {
 
   readonly start = (kept: Kept): Effect.Effect<void> => Effect.sync(() => this.launch(kept))
 
-  told(id: string): void {
-    this.live.get(id)?.told()
+  /** `undefined`: any may have changed. */
+  told(id: string | undefined): void {
+    const changed = id === undefined ? [...this.live.values()] : [this.live.get(id)]
+    for (const task of changed) task?.told()
   }
 
   /** Takes up what nobody works on; asked for meanwhile, it looks once more. */
@@ -76,7 +79,7 @@ class LocalRunner implements Running {
       Effect.flatMap(
         this.host.store.claim({ lease: this.lease(now), now, tools, limit: batch }),
         (claimed) => {
-          for (const kept of claimed) this.launch(kept)
+          for (const kept of claimed) this.takeUp(kept)
           return claimed.length < batch ? Effect.void : this.claimAll
         }
       )
@@ -117,6 +120,7 @@ class LocalRunner implements Running {
 
   /** Puts all to rest, so that others can go on at once. */
   readonly end: Effect.Effect<void> = Effect.suspend(() => {
+    this.isEnding = true
     for (const task of this.live.values()) task.leave()
     const rested = Effect.callback<void>((resume) => {
       if (this.live.size === 0) return resume(Effect.void)
@@ -130,9 +134,29 @@ class LocalRunner implements Running {
     )
   })
 
+  /**
+   * One that is live here ran out of its lease. If nobody had it in between it goes on; else its steps are not all
+   * known here, and it is taken up anew from its journal once its handler rests.
+   */
+  private takeUp(kept: Kept): void {
+    const live = this.live.get(kept.task.id)
+    if (live === undefined) return this.launch(kept)
+    if (!Task.isNext({ version: live.seen }, kept.task)) live.leave()
+  }
+
+  /** It was given to this runner too late: its tool is gone, or the runner itself is. */
+  private leaveToOthers(id: string): void {
+    const released = this.host.change(id, (task, now) =>
+      task.lease?.runner === this.id ? Task.release(task, now) : undefined
+    )
+    // Where that fails the lease runs out.
+    Effect.runForkWith(this.context)(Effect.ignore(released))
+  }
+
   private launch(kept: Kept): void {
     const { id } = kept.task
     if (this.live.has(id)) return
+    if (this.isEnding || !this.host.tools().includes(kept.call.tool)) return this.leaveToOthers(id)
     const task = new LiveTask(kept, {
       host: this.host,
       runner: this.id,

@@ -5,7 +5,7 @@
 import {
   type Extension,
   type Handler,
-  JsonObject,
+  type JsonObject,
   type McpRequest,
   type Principal,
   RpcError
@@ -14,7 +14,9 @@ import { ErrorCode, Meta } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
+import * as TaskMetadata from "../core/taskMetadata.ts"
 import { coreTask } from "../coreTask.ts"
+import { isOver } from "../refusals.ts"
 import type { CoreResults } from "./coreResults.ts"
 import type { Desk } from "./desk.ts"
 import type { TaskTool, TaskTools } from "./taskTools.ts"
@@ -70,11 +72,7 @@ const called = <R>(
     return tool?.options.support === "required" ? tools.refuse(request, hasToBe, next) : next
   }
   if (tool === undefined) return tools.refuse(request, cannotBe, next)
-  if (!isMetadata(asked)) {
-    return Exit.fail(
-      RpcError.invalidParams("task must be an object; its ttl, a whole number of 0 or more")
-    )
-  }
+  if (!TaskMetadata.is(asked)) return Exit.fail(TaskMetadata.malformed)
   return desk.begin({ tool, request, isPromised: true, ttl: asked.ttl }, (task) => ({
     task: coreTask(task),
     ...immediate(tool)
@@ -84,12 +82,6 @@ const called = <R>(
 const hasToBe = RpcError.make(ErrorCode.methodNotFound, "This tool has to be called as a task")
 
 const cannotBe = RpcError.make(ErrorCode.methodNotFound, "This tool cannot be called as a task")
-
-const isMetadata = (value: unknown): value is { readonly ttl?: number } => {
-  if (!JsonObject.is(value)) return false
-  const { ttl } = value
-  return ttl === undefined || (typeof ttl === "number" && Number.isSafeInteger(ttl) && ttl >= 0)
-}
 
 const immediate = ({ options }: TaskTool): JsonObject.JsonObject | undefined =>
   options.immediate === undefined
@@ -107,6 +99,6 @@ const listed = (desk: Desk, { method, params, principal }: McpRequest.Request): 
 const cancelled = (desk: Desk, { params, principal }: McpRequest.Request): Outcome =>
   Effect.flatMap(desk.cancel(principal, params?.["taskId"]), (task) =>
     task === undefined
-      ? Effect.fail(RpcError.invalidParams("The task is over already"))
+      ? Effect.fail(isOver)
       : Effect.succeed(coreTask(task))
   )

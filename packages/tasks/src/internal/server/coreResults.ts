@@ -4,14 +4,15 @@
  *
  * @spec 2025-11-25/basic/utilities/tasks#input-required-status
  */
-import { type Handler, JsonObject, type McpRequest, RpcError } from "@effect-mcp/protocol"
-import { Meta } from "@effect-mcp/schema"
+import { type Handler, type McpRequest, RpcError } from "@effect-mcp/protocol"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import type * as Scope from "effect/Scope"
 
 import * as Task from "../../Task.ts"
+import { payload } from "../core/payload.ts"
+import { relate, relatedTo } from "../core/relatedTask.ts"
 import type { Desk } from "./desk.ts"
 
 type Outcome = Handler.Outcome<Handler.RequestServices>
@@ -32,7 +33,7 @@ export class CoreResults {
   await(request: McpRequest.Request): Outcome {
     return Effect.flatMap(this.desk.find(request.principal, request.params?.["taskId"]), (task) =>
       Task.isFinal(task)
-        ? result(task)
+        ? payload(task)
         : Effect.raceFirst(
             Effect.scoped(this.over(request, task.id)),
             Deferred.await(this.draining)
@@ -64,12 +65,12 @@ export class CoreResults {
         yield* changed.await
         changed.closeUnsafe()
         const task = yield* desk.find(request.principal, id)
-        if (Task.isFinal(task)) return yield* result(task)
+        if (Task.isFinal(task)) return yield* payload(task)
         for (const [key, question] of task.questions) {
           if (asked.has(key) || asking.has(name(id, key))) continue
           asked.add(key)
           asking.add(name(id, key))
-          // What could not be written down has not been answered.
+          // What nobody said in time, or could not be written down, has not been answered.
           const lost = Effect.sync(() => asked.delete(key))
           yield* Effect.forkScoped(ask(key, question, lost), { startImmediately: true })
         }
@@ -85,19 +86,20 @@ export class CoreResults {
     lost: Effect.Effect<unknown>
   ): Effect.Effect<void, RpcError.RpcError> {
     const { asking, desk } = this
-    const related = { ...JsonObject.child(params, "_meta"), ...relatedTo(id) }
-    const asked = request.request(
-      method,
-      { ...params, _meta: related },
-      { timeout: patience, ceiling: patience }
-    )
+    const asked = request.request(method, relate(params, relatedTo(id)), {
+      timeout: patience,
+      ceiling: patience
+    })
     return Effect.matchEffect(asked, {
       onSuccess: (raw) => desk.answer(request.principal, id, { [key]: raw }),
-      onFailure: (error) =>
-        error._tag === "Refused"
-          ? desk.refuse(request.principal, id, key, RpcError.make(error.code, error.message))
-          : // Nobody has answered; it stays open for whoever comes next.
-            Effect.void
+      onFailure: (error) => {
+        if (error._tag === "Refused") {
+          const refused = RpcError.make(error.code, error.message)
+          return desk.refuse(request.principal, id, key, refused)
+        }
+        // It stays open, for this one too if there was only no answer in time; else for whoever comes next.
+        return error._tag === "TimedOut" ? Effect.asVoid(lost) : Effect.void
+      }
     }).pipe(
       Effect.onError(() => lost),
       Effect.ensuring(
@@ -111,18 +113,3 @@ export class CoreResults {
 }
 
 const name = (id: string, key: string): string => `${id}/${key}`
-
-const relatedTo = (taskId: string): JsonObject.JsonObject => ({ [Meta.relatedTask]: { taskId } })
-
-/** What the call itself would have been answered with. */
-const result = ({ id, outcome }: Task.Task): Effect.Effect<Handler.Answer, RpcError.RpcError> => {
-  if (outcome === undefined) {
-    return Effect.fail(RpcError.invalidParams("The task was cancelled and has no result"))
-  }
-  if (outcome._tag === "Error") {
-    const { code, data, message } = outcome.error
-    return Effect.fail(RpcError.make(code, message, data))
-  }
-  const meta = { ...JsonObject.child(outcome.result, "_meta"), ...relatedTo(id) }
-  return Effect.succeed({ ...outcome.result, _meta: meta })
-}

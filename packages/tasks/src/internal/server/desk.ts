@@ -20,7 +20,7 @@ import type { Entries } from "../../TaskJournal.ts"
 import type { Limits } from "../../TaskLimits.ts"
 import type { Running } from "../../TaskRunner.ts"
 import type { Kept, TaskStore, TaskStoreError } from "../../TaskStore.ts"
-import { patiently } from "../local/patiently.ts"
+import { patiently } from "../patiently.ts"
 import { audit } from "./audit.ts"
 import type { Connections } from "./connections.ts"
 import type { Hub } from "./hub.ts"
@@ -58,6 +58,9 @@ export interface Page {
   readonly nextCursor: string | undefined
 }
 
+/** What is gone before its id arrives is no task, whatever was asked for; milliseconds. */
+const leastTtl = 1000
+
 /** How many tasks a page of a list has. */
 const pageSize = 100
 
@@ -77,12 +80,14 @@ export class Desk {
   readonly begin = (
     what: Begin,
     answer: (task: Task.Task) => Handler.Answer
-  ): Handler.Outcome<Handler.RequestServices> =>
-    what.tool.admit(what.request, (refused) =>
-      refused === undefined || what.isPromised
-        ? Effect.map(this.create(what), answer)
-        : Effect.succeed(refused)
+  ): Handler.Outcome<Handler.RequestServices> => {
+    const begun = Effect.map(this.create(what), answer)
+    // A call that remembers something was admitted as a call.
+    if (what.journal !== undefined) return begun
+    return what.tool.admit(what.request, (refused) =>
+      refused === undefined || what.isPromised ? begun : Effect.succeed(refused)
     )
+  }
 
   /** Another's task, and one whose time is over, are as unknown as one that never was. */
   readonly find = (caller: Principal.Identity, id: unknown): Of<Task.Task> =>
@@ -90,14 +95,11 @@ export class Desk {
 
   /** As `find`, no oftener than allowed. */
   readonly poll = (caller: Principal.Identity, id: unknown): Of<Task.Task> =>
-    Effect.flatMap(this.find(caller, id), (task) =>
-      Clock.clockWith((clock) => {
-        const refused = this.polls.refusal(task.id, clock.currentTimeMillisUnsafe())
-        return refused === undefined
-          ? Effect.as(audit("A task was looked at", whose(task)), task)
-          : Effect.fail(refused)
-      })
-    )
+    Clock.clockWith((clock) => {
+      const refused = this.polls.refusal(String(id), clock.currentTimeMillisUnsafe())
+      if (refused !== undefined) return Effect.fail(refused)
+      return Effect.tap(this.find(caller, id), (task) => audit("A task was looked at", whose(task)))
+    })
 
   /** Takes the answers to what is open; all other keys are passed over. */
   readonly answer = (
@@ -184,15 +186,37 @@ export class Desk {
       Clock.clockWith((clock) => {
         const kept = this.kept(what, owner, clock.currentTimeMillisUnsafe())
         return store.create(kept).pipe(
-          Effect.onError(() => Effect.sync(() => quotas.giveBack(place))),
+          Effect.onError(() =>
+            Effect.forkDetach(this.undo(kept.task, place), { startImmediately: true })
+          ),
           Effect.tap(() => Effect.sync(() => connections.began(kept.task, what.request))),
           Effect.andThen(running.start(kept)),
           Effect.andThen(audit("A task was created", whose(kept.task))),
           Effect.as(kept.task)
         )
       })
-    return this.answering(
-      Effect.uninterruptible(Effect.flatMap(Effect.interruptible(quotas.admit(owner)), created))
+    let made: Task.Task | undefined
+    const creating = Effect.uninterruptible(
+      Effect.map(
+        Effect.flatMap(Effect.interruptible(quotas.admit(owner)), created),
+        (task) => (made = task)
+      )
+    )
+    // Who went away meanwhile will never know its id.
+    const unknown = Effect.suspend(() =>
+      made === undefined ? Effect.void : Effect.ignore(this.parts.host.change(made.id, Task.cancel))
+    )
+    return this.answering(Effect.onInterrupt(creating, () => unknown))
+  }
+
+  /** The client is told that there is no task: if there is one all the same, nobody is to work on it. */
+  private undo({ id }: Task.Task, place: Count): Effect.Effect<void> {
+    const cancelled = patiently(this.parts.host.change(id, (task, now) => Task.cancel(task, now)))
+    return Effect.map(
+      Effect.catch(cancelled, () => Effect.undefined),
+      (task) => {
+        if (task === undefined) this.parts.quotas.giveBack(place)
+      }
     )
   }
 
@@ -241,7 +265,8 @@ export class Desk {
 
   private kept({ journal, request, tool, ttl }: Begin, owner: string, now: number): Kept {
     const { limits, running } = this.parts
-    const granted = Math.min(ttl ?? tool.options.ttl ?? limits.ttl, limits.maxTtl)
+    const wanted = ttl ?? tool.options.ttl ?? limits.ttl
+    const granted = Math.min(Math.max(wanted, leastTtl), limits.maxTtl)
     const task = Task.make(
       {
         id: randomId(),
@@ -257,7 +282,7 @@ export class Desk {
       task,
       call: {
         callId: journal?.callId ?? Journal.newCallId(),
-        tool: tool.name,
+        tool: tool.key,
         params: ownParams(request),
         revision: request.revision.version,
         principal: request.principal,

@@ -14,6 +14,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
 import type * as Task from "../../Task.ts"
+import { taskNames } from "../extension/taskNames.ts"
+import { changed, type WireTask } from "../extension/wireTask.ts"
 import { tasksExtension } from "../extensionId.ts"
 import { iso } from "../time.ts"
 import type { Desk } from "./desk.ts"
@@ -61,13 +63,10 @@ export const extensionDialect = (
       run: ({ params, principal }) => Effect.as(desk.cancel(principal, params?.["taskId"]), {})
     }
   },
-  names: { "tasks/get": taskId, "tasks/update": taskId, "tasks/cancel": taskId },
+  names: taskNames,
   resultTypes: { task: { methods: ["tools/call"] } },
   listen: { taskIds: listenTo(desk) }
 })
-
-const taskId = (params: JsonObject.JsonObject): string | undefined =>
-  typeof params["taskId"] === "string" ? params["taskId"] : undefined
 
 const listensToTasks = ({ method, params }: McpRequest.Request): boolean =>
   method === "subscriptions/listen" &&
@@ -92,7 +91,7 @@ const updated = (desk: Desk, { params, principal }: McpRequest.Request): Outcome
 }
 
 /** A task without what it came to. */
-const plain = (task: Task.Task): JsonObject.JsonObject => ({
+const plain = (task: Task.Task): WireTask => ({
   taskId: task.id,
   status: task.status,
   ...(task.statusMessage === undefined ? undefined : { statusMessage: task.statusMessage }),
@@ -135,7 +134,7 @@ const listenTo =
     return Effect.map(Effect.forEach(wanted, mine), (found): Extension.Heard => {
       const tasks = found.flat()
       const stops = tasks.map((task) =>
-        desk.follow(principal, task, (now) => notify("notifications/tasks", detailed(now)))
+        desk.follow(principal, task, (now) => notify(changed, detailed(now)))
       )
       // What changed between looking and following.
       for (const { id } of tasks) desk.wake(id)

@@ -32,6 +32,11 @@ export class Hub {
     for (const listener of this.listeners.get(id) ?? []) listener()
   }
 
+  /** Any of them may have changed. */
+  tellAll(): void {
+    for (const id of [...this.listeners.keys()]) this.tell(id)
+  }
+
   /**
    * Reads the task when it has changed from what is known, one at a time. Ends by itself when the task is over, or
    * `gone`. Gives what ends it before.

@@ -25,6 +25,7 @@ import { extensionDialect } from "./extensionDialect.ts"
 import { Hub } from "./hub.ts"
 import { noDialect } from "./noDialect.ts"
 import { Quotas } from "./quotas.ts"
+import { Runnable } from "./runnable.ts"
 import { TaskHost } from "./taskHost.ts"
 import { TaskTools } from "./taskTools.ts"
 
@@ -41,34 +42,41 @@ export const makeTasks = (
     const context = yield* Effect.context<TaskStore>()
     const store = yield* TaskStore
     const limits = TaskLimits.make(options)
-    const tools = new TaskTools()
+    const runnable = new Runnable()
     const hub = new Hub(context)
     const connections = new Connections()
     const quotas = new Quotas(store, limits)
-    const host = new TaskHost({ store, tools, limits, quotas, connections, context })
+    const host = new TaskHost({ store, runnable, limits, quotas, connections, context })
     const runner = Context.getOrUndefined(context, TaskRunner.TaskRunner) ?? TaskRunner.local()
-    yield* store.watch((id) => hub.tell(id))
+    yield* store.watch((id) => (id === undefined ? hub.tellAll() : hub.tell(id)))
     const running = yield* runner.run(host)
     const desk = new Desk({ store, host, running, limits, quotas, hub, connections })
     yield* sweeping(store, quotas, limits)
-    const results = new CoreResults(desk)
     connections.onBegan = (task, connection) => tellClient(desk, task, connection, connections)
-    const dialects = {
-      None: () => noDialect(tools),
-      Core: () => coreDialect(tools, desk, results),
-      Extension: (revision: Revision.Revision) => extensionDialect(revision, tools, desk)
-    }
     const extension = yield* Layer.build(
       Extension.layer({
         id: tasksExtension,
         settings: {},
-        served: tools.served,
-        draining: results.drain,
-        server: (revision) => dialects[revision.tasks](revision)
+        instance: ({ name }) => instance(new TaskTools(name, runnable), desk)
       })
     )
     return { extension, tasks: authorApi(host, hub) }
   })
+
+/** Of one server. */
+const instance = (tools: TaskTools, desk: Desk): Extension.Instance => {
+  const results = new CoreResults(desk)
+  const dialects = {
+    None: () => noDialect(tools),
+    Core: () => coreDialect(tools, desk, results),
+    Extension: (revision: Revision.Revision) => extensionDialect(revision, tools, desk)
+  }
+  return {
+    served: tools.served,
+    draining: results.drain,
+    server: (revision) => dialects[revision.tasks](revision)
+  }
+}
 
 /** Deletes what has expired, and has the principals' tasks counted anew. */
 const sweeping = (
@@ -77,7 +85,7 @@ const sweeping = (
   { sweep }: TaskLimits.Limits
 ): Effect.Effect<unknown, never, Scope.Scope> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) => store.sweep(now)).pipe(
-    Effect.tap(() => Effect.sync(() => quotas.forget())),
+    Effect.ensuring(Effect.sync(() => quotas.forget())),
     Effect.catchCause((cause) => Effect.logWarning("Expired tasks could not be deleted", cause)),
     Effect.repeat(Schedule.spaced(sweep)),
     Effect.forkScoped

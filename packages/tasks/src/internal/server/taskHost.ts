@@ -24,15 +24,16 @@ import type { Entries } from "../../TaskJournal.ts"
 import type { Limits } from "../../TaskLimits.ts"
 import type { Host } from "../../TaskRunner.ts"
 import type { Call, Kept, TaskStore, TaskStoreError } from "../../TaskStore.ts"
+import { patiently } from "../patiently.ts"
 import { audit } from "./audit.ts"
 import type { Connections } from "./connections.ts"
 import type { Quotas } from "./quotas.ts"
+import type { Runnable } from "./runnable.ts"
 import { TaskRequest } from "./taskRequest.ts"
-import type { TaskTools } from "./taskTools.ts"
 
 export interface Parts {
   readonly store: TaskStore["Service"]
-  readonly tools: TaskTools
+  readonly runnable: Runnable
   readonly limits: Limits
   readonly quotas: Quotas
   readonly connections: Connections
@@ -54,9 +55,9 @@ export class TaskHost implements Host {
     this.deadlines = Deadlines.make(parts.context)
   }
 
-  readonly tools = (): ReadonlyArray<string> => this.parts.tools.names
+  readonly tools = (): ReadonlyArray<string> => this.parts.runnable.keys
 
-  readonly onTools: Host["onTools"] = (listener) => this.parts.tools.onChange(listener)
+  readonly onTools: Host["onTools"] = (listener) => this.parts.runnable.onChange(listener)
 
   readonly supports = (call: Call, capability: string): boolean =>
     PeerCapabilities.supports(revisionOf(call), call.capabilities, capability)
@@ -66,7 +67,7 @@ export class TaskHost implements Host {
     interpreter: Interpreter.Interpreter
   ): Effect.Effect<Handler.Answer, Handler.Failure> =>
     Effect.suspend(() => {
-      const tool = this.parts.tools.get(call.tool)
+      const tool = this.parts.runnable.get(call.tool)
       if (tool === undefined) return Effect.die(new Error(`No tool "${call.tool}" is served here`))
       // Who has lost the task in between has nothing more to say of it.
       const change = (change: Change) =>
@@ -79,7 +80,7 @@ export class TaskHost implements Host {
         Context.add(Principal.Principal, call.principal),
         Context.add(CurrentTask, {
           id: task.id,
-          handOver: Effect.asVoid(Effect.orDie(change(Task.handOver)))
+          handOver: Effect.asVoid(Effect.orDie(patiently(change(Task.handOver))))
         })
       )
       return Effect.provideContext(tool.call(request), services).pipe(
@@ -157,7 +158,7 @@ export class TaskHost implements Host {
     return Effect.flatMap(
       this.store.load(id).pipe(Effect.orElseSucceed(() => undefined)),
       (kept) => {
-        const revision = kept === undefined ? undefined : revisionOf(kept.call)
+        const revision = kept && knownRevision(kept.call)
         const error = revision === undefined ? undefined : Answering.errorOf(revision, exit.cause)
         if (error !== undefined) return Effect.succeed(errorEnd(error))
         return Effect.as(
@@ -169,10 +170,14 @@ export class TaskHost implements Host {
   }
 }
 
-const revisionOf = ({ revision }: Call): Revision.Revision => {
-  const found = Revisions.all.find(({ version }) => version === revision)
-  if (found === undefined) throw new Error(`A task was kept in the unknown revision ${revision}`)
-  return found
+const knownRevision = ({ revision }: Call): Revision.Revision | undefined =>
+  Revisions.all.find(({ version }) => version === revision)
+
+/** One that is not known, as after a downgrade, is a defect of the task's run, and so its end. */
+const revisionOf = (call: Call): Revision.Revision => {
+  const found = knownRevision(call)
+  if (found !== undefined) return found
+  throw new Error(`A task was kept in the unknown revision ${call.revision}`)
 }
 
 const resultEnd = (answer: Handler.Answer, { maxResult }: Limits): Task.End => {

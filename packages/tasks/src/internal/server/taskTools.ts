@@ -1,40 +1,40 @@
 /**
- * The tools that are served at this moment, and what they say of tasks.
+ * The tools that one server has at this moment, and what they say of tasks.
  */
 import type { Extension, Handler, McpRequest, RpcError } from "@effect-mcp/protocol"
 import type { ToolAnnotations } from "@effect-mcp/server"
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
 
 import * as TaskOptions from "../../TaskOptions.ts"
+import type { Runnable } from "./runnable.ts"
 
 /** A tool whose calls may be tasks. */
 export interface TaskTool extends Extension.ServedTool {
+  /** What its tasks are kept and taken up by. */
+  readonly key: string
   readonly options: TaskOptions.Resolved
 }
 
 export class TaskTools {
+  private readonly server: string
+  private readonly runnable: Runnable
   private readonly tools = new Map<string, Extension.ServedTool>()
   private readonly withTasks = new Map<string, TaskTool>()
-  private readonly listeners = new Set<() => void>()
+
+  constructor(server: string, runnable: Runnable) {
+    this.server = server
+    this.runnable = runnable
+  }
 
   readonly served = (tool: Extension.ServedTool): (() => void) => {
     const { annotations, name } = tool
     const options = TaskOptions.resolve(name, annotations["task"] as ToolAnnotations["task"])
     this.tools.set(name, tool)
-    if (options !== undefined) this.withTasks.set(name, { ...tool, options })
-    this.changed()
+    const stop = options && this.add({ ...tool, key: `${this.server}/${name}`, options })
     return () => {
-      if (this.tools.get(name) !== tool) return
-      this.tools.delete(name)
-      this.withTasks.delete(name)
-      this.changed()
+      if (this.tools.get(name) === tool) this.tools.delete(name)
+      stop?.()
     }
-  }
-
-  /** Of those with tasks. */
-  get names(): ReadonlyArray<string> {
-    return [...this.withTasks.keys()]
   }
 
   get(name: unknown): TaskTool | undefined {
@@ -60,16 +60,12 @@ export class TaskTools {
     return tool === undefined ? next : tool.admit(request, () => Effect.fail(error))
   }
 
-  onChange(listener: () => void): Effect.Effect<void, never, Scope.Scope> {
-    return Effect.acquireRelease(
-      Effect.sync(() => {
-        this.listeners.add(listener)
-      }),
-      () => Effect.sync(() => this.listeners.delete(listener))
-    )
-  }
-
-  private changed(): void {
-    for (const listener of this.listeners) listener()
+  private add(tool: TaskTool): () => void {
+    this.withTasks.set(tool.name, tool)
+    const stop = this.runnable.add(tool)
+    return () => {
+      if (this.withTasks.get(tool.name) === tool) this.withTasks.delete(tool.name)
+      stop()
+    }
   }
 }

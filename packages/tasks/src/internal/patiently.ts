@@ -4,7 +4,7 @@
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 
-import { TaskStoreError } from "../../TaskStore.ts"
+import { TaskStoreError } from "../TaskStore.ts"
 
 /** 50 ms, 100, 200, … : six seconds together. */
 const pace = {
