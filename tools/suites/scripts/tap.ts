@@ -67,13 +67,13 @@ export const official = (program: OfficialProgram.OfficialProgram): Open =>
         Effect.map(OfficialProgram.listening(program), ({ url }) => url)
       )
 
-/** To ours. */
-export const ours = (carrier: OfficialProgram.Carrier): Open =>
+/** To one of ours. */
+export const ours = (carrier: OfficialProgram.Carrier, served = Serving.interop): Open =>
   carrier === "stdio"
-    ? overStdio(Serving.program(Serving.interop).args)
+    ? overStdio(Serving.program(served).args)
     : overHttp(
         carrier,
-        Effect.flatMap(Layer.build(Serving.http(Serving.interop, { legacySse: true })), (server) =>
+        Effect.flatMap(Layer.build(Serving.http(served, { legacySse: true })), (server) =>
           Effect.provideContext(Serving.url[carrier], server)
         )
       )

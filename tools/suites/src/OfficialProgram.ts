@@ -48,6 +48,12 @@ export const v1 = {
   json: program("http", "/mcp", path("../fixtures/official-v1-http.ts"), "json")
 }
 
+/** The same with tasks, which it has as an experiment. */
+export const v1Tasks = {
+  stdio: program("stdio", "", path("../fixtures/official-v1-tasks.ts")),
+  http: program("http", "/mcp", path("../fixtures/official-v1-tasks.ts"), "http")
+}
+
 /** What a program that was started says of itself on standard error. */
 export const announced = (what: "pid" | "port", stderr: string): number =>
   Number(new RegExp(`${what} (\\d+) ${what}`).exec(stderr)?.[1])

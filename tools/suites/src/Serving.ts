@@ -10,11 +10,12 @@ import { Layer, Logger } from "effect"
 import * as Interactive from "./servers/Interactive.ts"
 import * as Interop from "./servers/Interop.ts"
 import * as Matrix from "./servers/Matrix.ts"
+import * as Tasks from "./servers/Tasks.ts"
 
 /** The same server twice: as a layer, and as the name `fixtures/serve.ts` knows it by. */
 export interface Served {
   readonly layer: Layer.Layer<Endpoint.Endpoint>
-  readonly name: "interactive" | "interop" | "matrix"
+  readonly name: "interactive" | "interop" | "matrix" | "tasks"
 }
 
 /** What a server logs is not the test's output. */
@@ -23,6 +24,7 @@ const quiet = Layer.provide(Logger.layer([]))
 export const interactive: Served = { layer: quiet(Interactive.layer), name: "interactive" }
 export const interop: Served = { layer: quiet(Interop.layer), name: "interop" }
 export const matrix: Served = { layer: quiet(Matrix.layer), name: "matrix" }
+export const tasks: Served = { layer: quiet(Tasks.layer), name: "tasks" }
 
 /** As a program that speaks over its own stdio. */
 export const program = ({ name }: Served) => ({

@@ -5,10 +5,11 @@
  */
 import { readdirSync, readFileSync } from "node:fs"
 
-import { JsonRpc, type Revision, Revisions, InputRequired } from "@effect-mcp/schema"
+import type { JsonRpc } from "@effect-mcp/schema"
 import { Schema } from "effect"
 import { assert, describe, it } from "vitest"
 
+import { payloadOf, revisionOf } from "../../src/Payloads.ts"
 import * as Transcript from "../../src/Transcript.ts"
 
 const folder = new URL("./", import.meta.url)
@@ -24,46 +25,6 @@ const transcripts = readdirSync(folder)
         .map((line): Transcript.Line => JSON.parse(line))
     )
   }))
-
-const named = (version: string): Revision.Revision => {
-  const revision = Revisions.byVersion(version)
-  if (revision === undefined) throw new Error(`No revision ${version}`)
-  return revision
-}
-
-const tableOf = (revision: Revision.Revision, side: Transcript.Side) => revision[side]
-
-const other = (side: Transcript.Side): Transcript.Side => (side === "client" ? "server" : "client")
-
-interface Payload {
-  readonly schema: Schema.Codec<unknown, unknown>
-  readonly value: unknown
-}
-
-/** The part of a message that its method's schema is for. */
-const payloadOf = ({ envelope, line, method }: Transcript.Read): Payload | undefined => {
-  const revision = named(line.revision)
-  switch (envelope._tag) {
-    case "Request": {
-      const row = tableOf(revision, line.from).requests[envelope.method]
-      return row && { schema: row.params, value: envelope.params ?? {} }
-    }
-    case "Notification": {
-      const row = tableOf(revision, line.from).notifications[envelope.method]
-      return row && { schema: row.params, value: envelope.params ?? {} }
-    }
-    case "Result": {
-      const row = tableOf(revision, other(line.from)).requests[method ?? ""]
-      const asks = row?.asks === true && envelope.result["resultType"] === "input_required"
-      const schema = asks ? InputRequired.InputRequiredResult : row?.result
-      return schema && { schema, value: envelope.result }
-    }
-    case "Error":
-      return { schema: JsonRpc.ErrorObject, value: envelope.error }
-    default:
-      return undefined
-  }
-}
 
 /**
  * Where a message says more than the revision that is spoken: official libraries know the newest words
@@ -151,7 +112,7 @@ const expectedHeaders = (
   envelope: JsonRpc.Envelope
 ): { readonly [name: string]: string } | undefined => {
   if (envelope._tag !== "Request") return undefined
-  const { client, requestHeaders, versionHeader } = named(revision)
+  const { client, requestHeaders, versionHeader } = revisionOf(revision)
   if (!versionHeader || envelope.method === "initialize") return undefined
   const version = { "mcp-protocol-version": revision }
   if (!requestHeaders) return version

@@ -1,0 +1,4 @@
+import * as Places from "../../../src/raw/Places.ts"
+import { all } from "./all.ts"
+
+all(Places.http)

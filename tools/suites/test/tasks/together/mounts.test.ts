@@ -1,0 +1,11 @@
+import { describe } from "vitest"
+
+import * as Cells from "../../../src/Cells.ts"
+import { suite, versions } from "./suite.ts"
+
+describe.each(Cells.overMounts.filter(({ revision }) => versions.includes(revision.version)))(
+  "$name",
+  (cell) => {
+    suite(cell)
+  }
+)
