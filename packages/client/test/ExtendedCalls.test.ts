@@ -1,17 +1,25 @@
-import { type Caller, Extension, type Outgoing, RequestError } from "@effect-mcp/protocol"
+import {
+  type Caller,
+  Extension,
+  type Outgoing,
+  RequestError,
+  TransportError
+} from "@effect-mcp/protocol"
 import { type Revision, Revisions } from "@effect-mcp/schema"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer, Schema, Stream } from "effect"
 import { TestClock } from "effect/testing"
 
 import { ToolApproval, TypedCall } from "../src/index.ts"
-import { connected, envelope, everything, page } from "./support/Connected.ts"
+import { connected, envelope, everything, greet, page } from "./support/Connected.ts"
 import { forms } from "./support/handlers.ts"
-import type { Frame } from "./support/Peer.ts"
+import type { Frame, Line } from "./support/Peer.ts"
 
 const [modern, newest] = Revisions.all as [Revision.Revision, Revision.Revision]
 
 const id = "com.example/jobs"
+
+const forgotten = new TransportError.SessionLost({})
 
 const willing = { ...everything, extensions: { [id]: {} } }
 
@@ -161,6 +169,76 @@ describe("what an extension adds to a call before it is sent", () => {
       yield* Fiber.join(calling)
       report(3)
       assert.deepStrictEqual(told, [1, 2])
+    })
+  )
+})
+
+/** A call with progress in a revision where requests outlive their callers. */
+const reporting = Effect.fnUntraced(function* () {
+  const both = yield* listed(newest, { late: () => Effect.void })
+  const told: Array<number> = []
+  const onProgress = ({ progress }: Outgoing.ProgressReport) => void told.push(progress)
+  const calling = yield* Effect.forkChild(
+    Effect.exit(both.client.callTool("slow", {}, { onProgress }))
+  )
+  const call = yield* both.line.next
+  const { progressToken } = (call["params"] as Frame)["_meta"] as Frame
+  const report = (progress: number) =>
+    both.line.notify("notifications/progress", { progressToken, progress })
+  return { ...both, calling, call, told, report }
+})
+
+describe("progress of a call that is over with its answer", () => {
+  it.effect("extension.late: is not told after a refusal", () =>
+    Effect.gen(function* () {
+      const { call, calling, line, report, told } = yield* reporting()
+      report(1)
+      line.refuse(call["id"], { code: -32602, message: "no" })
+      yield* Fiber.join(calling)
+      report(2)
+      assert.deepStrictEqual(told, [1])
+    })
+  )
+
+  it.effect("extension.late: is told of a call that was sent again in another session", () =>
+    Effect.gen(function* () {
+      const lost = new Set<Line>()
+      const refuses = (frame: Frame, line: Line) =>
+        lost.has(line) && frame["method"] !== "initialize" ? forgotten : undefined
+      const { client, line, peer } = yield* connected(newest, {
+        layer: jobs({ late: () => Effect.void }),
+        capabilities: willing,
+        peer: { refuses }
+      })
+      const listing = yield* Effect.forkChild(client.listTools())
+      line.answer((yield* line.next)["id"], { tools: [slow] })
+      yield* Fiber.join(listing)
+      lost.add(line)
+      const told: Array<number> = []
+      const onProgress = ({ progress }: Outgoing.ProgressReport) => void told.push(progress)
+      const calling = yield* Effect.forkChild(client.callTool("slow", {}, { onProgress }))
+      const second = yield* peer.line
+      yield* greet(second, newest, willing)
+      const call = yield* second.next
+      const { progressToken } = (call["params"] as Frame)["_meta"] as Frame
+      second.answer(call["id"], job(newest))
+      const get = yield* second.next
+      second.notify("notifications/progress", { progressToken, progress: 1 })
+      second.answer(get["id"], text("done"))
+      yield* Fiber.join(calling)
+      second.notify("notifications/progress", { progressToken, progress: 2 })
+      assert.deepStrictEqual(told, [1])
+    })
+  )
+
+  it.effect("extension.late: nor after a result that came at once", () =>
+    Effect.gen(function* () {
+      const { call, calling, line, report, told } = yield* reporting()
+      report(1)
+      line.answer(call["id"], text("done"))
+      yield* Fiber.join(calling)
+      report(2)
+      assert.deepStrictEqual(told, [1])
     })
   )
 })

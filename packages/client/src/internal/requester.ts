@@ -6,7 +6,7 @@
  * @since 0.1.0
  */
 import { Lifecycle, type Outgoing } from "@effect-mcp/protocol"
-import { InputRequired, type Logging, Meta, type Revision } from "@effect-mcp/schema"
+import { InputRequired, type JsonRpc, type Logging, Meta, type Revision } from "@effect-mcp/schema"
 import * as Effect from "effect/Effect"
 
 import type { RequestOptions } from "../CallOptions.ts"
@@ -44,9 +44,21 @@ export interface SendOptions extends RequestOptions {
   readonly headers?: Outgoing.RequestOptions["headers"]
   /** `false` for what must not be cancelled. */
   readonly cancellable?: boolean | undefined
+  /** As `onId`, with the link it is sent on: each time it is sent. */
+  readonly onSent?: ((to: Opened, id: JsonRpc.RequestId) => void) | undefined
 }
 
 type JsonObject = Outgoing.JsonObject
+
+const toldOf = (to: Opened, options: SendOptions): SendOptions => {
+  const { onId, onSent } = options
+  if (onSent === undefined) return options
+  const told = (id: JsonRpc.RequestId) => {
+    onSent(to, id)
+    onId?.(id)
+  }
+  return { ...options, onId: told }
+}
 
 /** In place of a result: the request is to be sent on this link. */
 class Elsewhere {
@@ -112,7 +124,7 @@ export class Requester {
   ): Effect.Effect<JsonObject, ClientError> {
     const { revision } = to.agreement
     const sent = this.envelope(revision, params, options)
-    const request = to.link.connection.outgoing.request(method, sent, revision, options)
+    const request = to.link.connection.outgoing.request(method, sent, revision, toldOf(to, options))
     return request.pipe(
       Effect.catch((error) => {
         const reason = failed(method, named(error, { method, params, revision }))

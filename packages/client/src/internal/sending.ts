@@ -114,19 +114,20 @@ export class Sending {
   ): Effect.Effect<Answer, ClientError> {
     return Effect.suspend(() => {
       const answered = Deferred.makeUnsafe<Answer, ClientError>()
-      const { told, release } = keepingProgress(opened, options)
+      const { told, release } = keepingProgress(options)
       let wanted = true
       const abandoned = (answer: Exit.Exit<Answer, ClientError>) => {
         release()
-        return Exit.isSuccess(answer) && answer.value._tag === "Further"
-          ? late(answer.value.raw, this.options.caller())
-          : Effect.void
+        return isFurther(answer) ? late(answer.value.raw, this.options.caller()) : Effect.void
       }
       const request = this.headed(opened, method, params, { ...told, cancellable: false }).pipe(
         Effect.map((answer) => (answer._tag === "Further" ? { ...answer, release } : answer)),
         Effect.onExit((exit) => {
           if (!wanted) return abandoned(exit)
-          return Effect.sync(() => Deferred.doneUnsafe(answered, exit))
+          return Effect.sync(() => {
+            if (!isFurther(exit)) release()
+            Deferred.doneUnsafe(answered, exit)
+          })
         })
       )
       const leave = Effect.suspend(() => {
@@ -144,18 +145,24 @@ export class Sending {
   }
 }
 
+const isFurther = (
+  exit: Exit.Exit<Answer, ClientError>
+): exit is Exit.Success<Extract<Answer, { _tag: "Further" }>, ClientError> =>
+  Exit.isSuccess(exit) && exit.value._tag === "Further"
+
 const nothing = (): void => undefined
 
 /** The request's own progress, from its answer on too. */
-const keepingProgress = ({ link }: Opened, options: SendOptions) => {
+const keepingProgress = (options: SendOptions) => {
   const { onProgress } = options
   if (onProgress === undefined) return { told: options, release: nothing }
   let release = nothing
-  const onId: SendOptions["onId"] = (id) => {
+  const onSent: SendOptions["onSent"] = ({ link }, id) => {
+    // It may be sent more than once, under another id and on another link.
+    release()
     release = link.late.keep(id, onProgress)
-    options.onId?.(id)
   }
-  return { told: { ...options, onId }, release: () => release() }
+  return { told: { ...options, onSent }, release: () => release() }
 }
 
 const isMismatch = ({ reason }: ClientError): boolean =>

@@ -1,6 +1,6 @@
 import type { Client } from "@effect-mcp/client"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Schema, Stream } from "effect"
+import { Effect, Fiber, Queue, Schema, Stream } from "effect"
 import { TestClock } from "effect/testing"
 
 import { TaskHandle } from "../../src/index.ts"
@@ -65,6 +65,28 @@ describe("a handle", () => {
       const get = yield* line.expect("tasks/get")
       get.answer(flat("completed", { result: deployed }, 1))
       assert.deepStrictEqual(yield* Fiber.join(result), { at })
+    })
+  )
+
+  it.effect("task.latest: and a server that tells is asked to, as the task is not over soon", () =>
+    Effect.gen(function* () {
+      const { handle, line } = yield* started({}, {})
+      yield* TestClock.adjust("1 minute")
+      yield* Effect.forkChild(handle.result)
+      const get = yield* line.expect("tasks/get")
+      get.answer(flat("working", {}, 1))
+      const listen = yield* line.expect("subscriptions/listen")
+      assert.deepStrictEqual(listen.params, { notifications: { taskIds: ["task-1"] } })
+    })
+  )
+
+  it.effect("task.status: a server that tells is asked to after the first look", () =>
+    Effect.gen(function* () {
+      const { handle, line } = yield* started({}, {})
+      yield* Effect.forkChild(Stream.runDrain(handle.status))
+      const get = yield* line.expect("tasks/get")
+      get.answer(flat("working"))
+      yield* line.expect("subscriptions/listen")
     })
   )
 
@@ -186,6 +208,49 @@ describe("a handle", () => {
     })
   )
 
+  it.effect("task.answers: what was said by hand and not taken is asked by the handlers", () =>
+    Effect.gen(function* () {
+      const user = User.willing("Ada")
+      const { handle, line } = yield* started({ layer: user.layer })
+      const answering = yield* Effect.forkChild(
+        Effect.flip(handle.answer("k", { action: "decline" }))
+      )
+      const update = yield* line.expect("tasks/update")
+      update.refuse({ code: -32600, message: "Not now" })
+      assert.strictEqual((yield* Fiber.join(answering)).reason._tag, "Refused")
+      yield* Effect.forkChild(handle.result)
+      yield* TestClock.adjust("3 seconds")
+      const get = yield* line.expect("tasks/get")
+      get.answer(flat("input_required", { inputRequests: { k: question() } }, 1))
+      const again = yield* line.expect("tasks/update")
+      assert.deepStrictEqual(again.params["inputResponses"], { k: named("Ada") })
+    })
+  )
+
+  it.effect("task.answers: and nobody is asked twice who is being asked already", () =>
+    Effect.gen(function* () {
+      const user = User.slow()
+      const { handle, line } = yield* started({ layer: user.layer })
+      yield* Effect.forkChild(unhurried(handle.result))
+      const asking = flat("input_required", { inputRequests: { k: question() } }, 1)
+      yield* TestClock.adjust("3 seconds")
+      const first = yield* line.expect("tasks/get")
+      first.answer(asking)
+      assert.strictEqual(yield* Queue.take(user.asked), "Who?")
+      const answering = yield* Effect.forkChild(
+        Effect.flip(handle.answer("k", { action: "decline" }))
+      )
+      const update = yield* line.expect("tasks/update")
+      update.refuse({ code: -32600, message: "Not now" })
+      yield* Fiber.join(answering)
+      yield* TestClock.adjust("3 seconds")
+      const second = yield* line.expect("tasks/get")
+      second.answer(asking)
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(yield* Queue.size(user.asked), 0)
+    })
+  )
+
   it.effect("extensions/TX-34: is cancelled by a request of its own", () =>
     Effect.gen(function* () {
       const { handle, line } = yield* started()
@@ -300,6 +365,18 @@ describe("a handle in the core", () => {
 })
 
 describe("coming back to a task", () => {
+  it.effect("task.resume: a server that tells is asked to at once", () =>
+    Effect.gen(function* () {
+      const { client, line } = yield* connected(modern)
+      const resuming = yield* Effect.forkChild(TaskHandle.resume(client, "task-1"))
+      const first = yield* line.expect("tasks/get")
+      first.answer(flat("working"))
+      const handle = yield* Fiber.join(resuming)
+      yield* Effect.forkChild(handle.result)
+      yield* line.expect("subscriptions/listen")
+    })
+  )
+
   it.effect.each([
     ["2026-07-28", modern, flat("completed", { result: deployed }, 1)],
     ["2025-11-25", core, nested("completed", {}, 1)]

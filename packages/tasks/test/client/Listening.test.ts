@@ -1,10 +1,11 @@
+import type { Client } from "@effect-mcp/client"
 import { TransportError } from "@effect-mcp/protocol"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Schedule } from "effect"
+import { Effect, Fiber, Queue, Schedule } from "effect"
 import { TestClock } from "effect/testing"
 
 import { TaskError } from "../../src/index.ts"
-import { begun, complete, look, lookAfter } from "./support/calls.ts"
+import { begun, complete, look, lookAfter, unhurried } from "./support/calls.ts"
 import {
   type Asked,
   type Frame,
@@ -15,15 +16,36 @@ import {
   text,
   willing
 } from "./support/Scripted.ts"
-import { created, flat } from "./support/tasks.ts"
+import { created, flat, named, question } from "./support/tasks.ts"
+import * as User from "./support/user.ts"
 
 /** A task that was looked at once, and whose server is now asked to tell. */
-const listening = Effect.fnUntraced(function* () {
-  const call = yield* begun({ tasks: { listen: true } })
+const listening = Effect.fnUntraced(function* (options: Parameters<typeof begun>[0] = {}) {
+  const call = yield* begun({ ...options, tasks: { listen: true } })
   const first = yield* lookAfter(call.line, 2000)
   first.answer(flat("working"))
   const listen = yield* call.line.expect("subscriptions/listen")
   return { ...call, listen }
+})
+
+const settling = Effect.repeat(Effect.yieldNow, Schedule.recurs(20))
+
+/** The next look among whatever else is sent. */
+const untilLook = Effect.fnUntraced(function* (line: Line) {
+  for (;;) {
+    const frame = yield* line.next
+    if (frame["method"] === "tasks/get") return line.read(frame)
+  }
+})
+
+/** Another call on this client has its server asked to tell. */
+const askedAgain = Effect.fnUntraced(function* (client: Client.Client, line: Line) {
+  yield* Effect.forkChild(unhurried(client.callTool("slow")))
+  const call = yield* line.expect("tools/call")
+  call.answer(created())
+  const first = yield* lookAfter(line, 2000)
+  first.answer(flat("working"))
+  yield* line.expect("subscriptions/listen")
 })
 
 const acknowledge = (line: Line, listen: Asked, notifications: Frame) =>
@@ -77,7 +99,7 @@ describe("a server that tells of its tasks", () => {
       acknowledge(line, listen, { taskIds: ["task-1"] })
       for (const seconds of [1, 2, 3, 4]) {
         tell(line, listen, flat("working", {}, seconds))
-        yield* Effect.repeat(Effect.yieldNow, Schedule.recurs(20))
+        yield* settling
       }
       assert.deepStrictEqual(yield* line.rest, [])
       tell(line, listen, done)
@@ -119,6 +141,66 @@ describe("a server that tells of its tasks", () => {
         complete(yield* look(line))
         yield* Fiber.join(again)
       })
+  )
+
+  it.effect("task.stale: what was told before it was looked at does not take it back in time", () =>
+    Effect.gen(function* () {
+      const user = User.slow()
+      const { calling, line, listen } = yield* listening({ layer: user.layer })
+      acknowledge(line, listen, { taskIds: ["task-1"] })
+      const second = yield* lookAfter(line, 3000)
+      tell(line, listen, flat("working", {}, 1))
+      yield* settling
+      second.answer(flat("input_required", { inputRequests: { k: question() } }, 2))
+      assert.strictEqual(yield* Queue.take(user.asked), "Who?")
+      tell(line, listen, flat("working", { statusMessage: "late" }, 1))
+      yield* settling
+      assert.strictEqual(yield* Queue.size(user.left), 0)
+      yield* Queue.offer(user.answers, "Ada")
+      const update = yield* line.expect("tasks/update")
+      assert.deepStrictEqual(update.params["inputResponses"], { k: named("Ada") })
+      update.answer({ resultType: "complete" })
+      tell(line, listen, done)
+      yield* Fiber.join(calling)
+      assert.strictEqual(yield* Queue.size(user.asked), 0)
+    })
+  )
+
+  it.effect("task.stale: and does not keep it from being looked at", () =>
+    Effect.gen(function* () {
+      const { calling, line, listen } = yield* listening()
+      acknowledge(line, listen, { taskIds: ["task-1"] })
+      const second = yield* lookAfter(line, 3000)
+      second.answer(flat("working", {}, 5))
+      yield* settling
+      yield* TestClock.adjust("20 seconds")
+      tell(line, listen, flat("working", {}, 1))
+      yield* settling
+      complete(yield* lookAfter(line, 10_000))
+      yield* Fiber.join(calling)
+    })
+  )
+
+  it.effect("task.late: a server that once was too late to agree is asked for the next task", () =>
+    Effect.gen(function* () {
+      const { calling, client, line } = yield* listening()
+      yield* TestClock.adjust("1 minute")
+      complete(yield* untilLook(line))
+      yield* Fiber.join(calling)
+      yield* line.rest
+      yield* askedAgain(client, line)
+    })
+  )
+
+  it.effect("task.unheard: one that refused is asked again after a while", () =>
+    Effect.gen(function* () {
+      const { calling, client, line, listen } = yield* listening()
+      listen.refuse({ code: -32601, message: "Method not found" })
+      complete(yield* lookAfter(line, 3000))
+      yield* Fiber.join(calling)
+      yield* TestClock.adjust("10 minutes")
+      yield* askedAgain(client, line)
+    })
   )
 
   it.effect("task.unheard: a server that refuses to tell is looked at as before", () =>

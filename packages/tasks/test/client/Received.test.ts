@@ -206,6 +206,34 @@ describe("tasks that a server wants of its client", () => {
     })
   )
 
+  it.effect("2025-11-25/TK-52: and no answer about tasks repeats it", () =>
+    Effect.gen(function* () {
+      const { line, user } = yield* asked()
+      const { taskId } = task(yield* ask(line, question(), { task: {} }))
+      yield* Queue.take(user.asked)
+      const _meta = { "io.modelcontextprotocol/related-task": { taskId: "other" } }
+      const said = Effect.fnUntraced(function* (method: string) {
+        const answer = yield* ask(line, about(method, taskId), { _meta })
+        return (answer["result"] as Frame)["_meta"]
+      })
+      assert.isUndefined(yield* said("tasks/get"))
+      assert.isUndefined(yield* said("tasks/list"))
+      assert.isUndefined(yield* said("tasks/cancel"))
+    })
+  )
+
+  it.effect("2025-11-25/TK-22: a result says which task it is of, whatever it was asked with", () =>
+    Effect.gen(function* () {
+      const { line } = yield* asked()
+      const { taskId } = task(yield* ask(line, sampling, { task: {} }))
+      const _meta = { "io.modelcontextprotocol/related-task": { taskId: "other" } }
+      const answer = yield* ask(line, about("tasks/result", taskId), { _meta })
+      assert.deepStrictEqual((answer["result"] as Frame)["_meta"], {
+        "io.modelcontextprotocol/related-task": { taskId }
+      })
+    })
+  )
+
   it.effect.each([
     ["a word", "yes"],
     ["null", null],

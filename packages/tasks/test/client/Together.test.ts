@@ -9,6 +9,7 @@ import { TestClock } from "effect/testing"
 
 import { TaskClient, TaskError, TaskHandle, Tasks } from "../../src/index.ts"
 import { core, modern, older } from "./support/Scripted.ts"
+import * as User from "./support/user.ts"
 
 const Approval = Schema.Struct({ ok: Schema.Boolean })
 
@@ -137,6 +138,37 @@ for (const revision of revisions) {
     )
   })
 }
+
+describe("a person who takes more time than a question has", () => {
+  const Name = Tool.make("name", { task: { support: "required", ttl: "1 day" } })
+  const naming = Name.handle(() =>
+    Effect.map(
+      Elicitation.form({ message: "Who?", schema: Schema.Struct({ name: Schema.String }) }),
+      ({ name }) => name
+    )
+  )
+  const namer = McpServer.layer({ name: "namer", version: "1.0.0" }).pipe(
+    McpServer.provide(naming),
+    Layer.provide(Tasks.layerMemory())
+  )
+
+  it.effect("task.patience: is asked again by the one wait there is", () => {
+    const person = User.slow()
+    return Effect.gen(function* () {
+      const client = yield* TestMcp.connect(namer, { revision: core })
+      const calling = yield* Effect.forkChild(client.callTool("name"))
+      for (let hour = 0; hour < 2; hour++) {
+        assert.strictEqual(yield* Queue.take(person.asked), "Who?")
+        yield* TestClock.adjust("1 hour")
+        assert.strictEqual(yield* Queue.take(person.left), "Who?")
+      }
+      yield* Queue.take(person.asked)
+      yield* Queue.offer(person.answers, "Ada")
+      const { content } = yield* passing(calling)
+      assert.deepStrictEqual(content, [{ type: "text", text: "Ada" }])
+    }).pipe(Effect.provide(Layer.merge(TaskClient.layer(), person.layer)))
+  })
+})
 
 describe("tasks where there is one side of them", () => {
   it.effect("task.older: a call in a revision without tasks", () =>

@@ -2,7 +2,7 @@ import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 
 import { Task, TaskStore } from "../../src/index.ts"
-import { change, create, done, found, kept, question, step } from "./making.ts"
+import { change, create, did, done, found, kept, question, step } from "./making.ts"
 import type { Store } from "./making.ts"
 import type { Case } from "./taskStore.ts"
 
@@ -178,7 +178,28 @@ const keeping = (test: Case) => {
     }))
 }
 
+const saved = (test: Case) => {
+  test("store.save: writes the lease it is given, whatever became of the one it was read with", () =>
+    Effect.gen(function* () {
+      const store = yield* TaskStore.TaskStore
+      yield* create(store, [kept({ id: "moved", lease: until(6000) }), kept({ id: "given" })])
+      const moved = found(yield* store.get("moved"))
+      yield* store.renew(until(8000))
+      assert.isTrue(yield* store.save(did(Task.say(moved, "here", 2000))))
+      assert.deepStrictEqual(found(yield* store.get("moved")).lease, until(6000))
+      yield* store.release("r")
+      assert.isTrue(yield* store.save({ ...moved, version: 3 }))
+      assert.deepStrictEqual(found(yield* store.get("moved")).lease, until(6000))
+      const given = found(yield* store.get("given"))
+      assert.isTrue(yield* store.save({ ...given, version: 2, lease: until(7000) }))
+      assert.deepStrictEqual(Object.fromEntries(yield* store.renew(until(7500))), {
+        given: 2,
+        moved: 3
+      })
+    }))
+}
+
 /** Who works on a task. */
 export const leases = (test: Case): void => {
-  for (const part of [fencing, claiming, keeping]) part(test)
+  for (const part of [fencing, claiming, keeping, saved]) part(test)
 }

@@ -148,12 +148,12 @@ const racing = (empty: Empty) => {
   )
 }
 
-/** Waits until it was told of the task. */
+/** Waits until it was told of the task, or that any may have changed. */
 const hears = (store: Store, id: string, write: Effect.Effect<unknown, unknown>) =>
   Effect.gen(function* () {
     const heard = yield* Deferred.make<void>()
     yield* store.watch((told) => {
-      if (told === id) Deferred.doneUnsafe(heard, Exit.void)
+      if (told === id || told === undefined) Deferred.doneUnsafe(heard, Exit.void)
     })
     yield* write
     yield* TestClock.adjust("1 second")
@@ -186,6 +186,7 @@ const telling = (empty: Empty) => {
       const [one, other] = yield* pair(empty)
       for (const id of ["\0", "\ud800", "x".repeat(10_000), "#"]) {
         yield* hears(one, id, other.create(kept({ id })))
+        yield* hears(one, id, other.sweep(1e9))
       }
     })
   )
@@ -198,7 +199,7 @@ const telling = (empty: Empty) => {
         const store = yield* open(layer)
         const scope = yield* Scope.make()
         const closed = yield* Scope.provide(open(layer), scope)
-        const told: Array<string> = []
+        const told: Array<string | undefined> = []
         yield* closed.watch((id) => told.push(id))
         yield* Scope.close(scope, Exit.void)
         yield* store.create(kept())

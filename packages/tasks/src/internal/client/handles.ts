@@ -53,7 +53,7 @@ const began = (
   if (first instanceof RequestError.InvalidResult) return Effect.fail(told("tools/call")(first))
   const immediate = JsonObject.child(raw, "_meta")?.[Meta.modelImmediateResponse]
   const about = { caller: client, dialect, id: first.id }
-  return Effect.map(handle(client, about, tool, first, options), (handle) => ({
+  return Effect.map(handle(client, about, tool, { first, looked: false }, options), (handle) => ({
     ...handle,
     immediate: typeof immediate === "string" ? immediate : undefined
   }))
@@ -71,15 +71,22 @@ export const find = (
     if (dialect === undefined) return Effect.fail(unsupported("tasks/get"))
     const about = { caller: client, dialect, id }
     return Effect.flatMap(Effect.mapError(look(about), told("tasks/get")), (first) =>
-      handle(client, about, tool, first, options)
+      handle(client, about, tool, { first, looked: true }, options)
     )
   })
+
+/** How a handle begins. */
+interface Beginning {
+  readonly first: Seen.Seen
+  /** The task began earlier. */
+  readonly looked: boolean
+}
 
 const handle = (
   client: Client.Client,
   about: About<Failed>,
   tool: string,
-  first: Seen.Seen,
+  { first, looked }: Beginning,
   { answers = "handlers", listen = true, pollInterval }: ResumeOptions
 ): Effect.Effect<Untyped> =>
   Effect.map(Clock.currentTimeMillis, (seenAt) => {
@@ -88,7 +95,9 @@ const handle = (
     const waiting = { interval, listens: listen, asked: answers === "hand" ? undefined : asked }
     // Whoever comes for the result later wants to know how it is then.
     const latest = Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      now - seenAt < Pace.interval(first, interval) ? Effect.succeed(first) : look(about)
+      now - seenAt < Pace.interval(first, interval)
+        ? Effect.succeed<Beginning>({ first, looked })
+        : Effect.map(look(about), (first): Beginning => ({ first, looked: true }))
     )
     return {
       id: about.id,
@@ -97,7 +106,7 @@ const handle = (
       status: changes(about, { interval, listens: listen }),
       result: client.readTool(
         tool,
-        Effect.flatMap(latest, (seen) => outcome(about, seen, waiting))
+        Effect.flatMap(latest, ({ first, looked }) => outcome(about, first, { ...waiting, looked }))
       ),
       answer: (key, response) => {
         if (about.dialect.tasks === "Core") return Effect.fail(unsupported("tasks/update"))
@@ -113,7 +122,7 @@ const changes = (about: About<Failed>, options: Watch.Options): Stream.Stream<Sn
   Stream.unwrap(
     Effect.gen(function* () {
       const first = yield* look(about)
-      const watch = yield* Watch.make(about, first, options)
+      const watch = yield* Watch.make(about, first, { ...options, looked: true })
       return Stream.concat(
         Stream.succeed(first),
         Task.isFinal(first) ? Stream.empty : Stream.fromEffectRepeat(watch.next)

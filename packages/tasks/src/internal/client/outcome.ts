@@ -17,6 +17,8 @@ import * as Watch from "./watch.ts"
 export interface Waiting {
   readonly interval: number | undefined
   readonly listens: boolean
+  /** How it was last seen is not how it began. */
+  readonly looked?: boolean | undefined
   /** The questions that have an answer, or are about to; `undefined` leaves them to the caller. */
   readonly asked: Inputs.Asked | undefined
 }
@@ -37,9 +39,9 @@ export const outcome = <E extends Caller.Failure>(
 const watched = Effect.fnUntraced(function* <E extends Caller.Failure>(
   about: About<E>,
   first: Seen,
-  { asked, interval, listens }: Waiting
+  { asked, interval, listens, looked }: Waiting
 ) {
-  const watch = yield* Watch.make(about, first, { interval, listens })
+  const watch = yield* Watch.make(about, first, { interval, listens, looked })
   const inputs = asked === undefined ? undefined : yield* Inputs.make(about, asked)
   const failed = inputs === undefined ? Effect.never : Deferred.await(inputs.failed)
   let seen = first

@@ -24,6 +24,8 @@ export interface Options {
   readonly interval: number | undefined
   /** Whether to ask the server to tell of changes. */
   readonly listens: boolean
+  /** It was looked at after it began, so it is not one that is over soon. */
+  readonly looked?: boolean | undefined
   /** Something else tells of the task's end. */
   readonly beside?: boolean | undefined
 }
@@ -38,7 +40,7 @@ export class Watch<E extends Caller.Failure> {
   private readonly notices: Queue.Queue<Seen>
   private seen: Seen
   private unchanged = 0
-  private looks = 0
+  private looks: number
   /** The server was asked to tell: once is enough, whatever came of it. */
   private listening = false
   /** Since when the server tells of changes: the first look after that has missed nothing. */
@@ -62,6 +64,7 @@ export class Watch<E extends Caller.Failure> {
     this.scope = parts.scope
     this.notices = parts.notices
     this.seen = parts.first
+    this.looks = options.looked === true ? 1 : 0
     this.expiry = expiryOf(parts.first, parts.now)
   }
 
@@ -72,15 +75,15 @@ export class Watch<E extends Caller.Failure> {
         this.listening = true
         yield* this.listen
       }
-      const told = yield* Effect.timeoutOption(this.news, yield* this.pause)
+      const told = yield* Effect.timeoutOption(this.news(), yield* this.pause)
       return yield* told._tag === "Some" ? this.note(told.value) : this.look
     })
   }
 
   /** The next notice that is not older than what is known: it may have waited here while it was looked at. */
-  private get news(): Effect.Effect<Seen> {
+  private news(): Effect.Effect<Seen> {
     return Effect.flatMap(Queue.take(this.notices), (seen) =>
-      isBefore(seen, this.seen) ? this.news : Effect.succeed(seen)
+      isBefore(seen, this.seen) ? this.news() : Effect.succeed(seen)
     )
   }
 

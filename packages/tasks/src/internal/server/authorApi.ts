@@ -1,7 +1,6 @@
 /**
  * What those can do who know a task by its id.
  */
-import { RpcError } from "@effect-mcp/protocol"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
@@ -9,6 +8,7 @@ import * as Stream from "effect/Stream"
 import * as Task from "../../Task.ts"
 import type { Tasks } from "../../Tasks.ts"
 import type { TaskStoreError } from "../../TaskStore.ts"
+import { failed } from "../ending.ts"
 import type { Hub } from "./hub.ts"
 import type { TaskHost } from "./taskHost.ts"
 
@@ -23,18 +23,7 @@ export const authorApi = (host: TaskHost, hub: Hub): Tasks["Service"] => {
     say: (id, message) => change(id, (task, now) => Task.say(task, message, now)),
     complete: (id, result) =>
       change(id, (task, now) => Task.settle(task, host.endOfResult({ ...result }), now)),
-    fail: (id, error) =>
-      change(id, (task, now) =>
-        Task.settle(
-          task,
-          {
-            status: "failed",
-            outcome: { _tag: "Error", error: RpcError.toObject(error) },
-            statusMessage: error.message
-          },
-          now
-        )
-      ),
+    fail: (id, error) => change(id, (task, now) => Task.settle(task, failed(error), now)),
     cancel: (id) => change(id, (task, now) => Task.cancel(task, now)),
     watch: (id) => watch(host, hub, id)
   }

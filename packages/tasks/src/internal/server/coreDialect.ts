@@ -98,7 +98,5 @@ const listed = (desk: Desk, { method, params, principal }: McpRequest.Request): 
 
 const cancelled = (desk: Desk, { params, principal }: McpRequest.Request): Outcome =>
   Effect.flatMap(desk.cancel(principal, params?.["taskId"]), (task) =>
-    task === undefined
-      ? Effect.fail(isOver)
-      : Effect.succeed(coreTask(task))
+    task === undefined ? Effect.fail(isOver) : Effect.succeed(coreTask(task))
   )

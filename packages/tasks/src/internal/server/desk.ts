@@ -21,6 +21,7 @@ import type { Limits } from "../../TaskLimits.ts"
 import type { Running } from "../../TaskRunner.ts"
 import type { Kept, TaskStore, TaskStoreError } from "../../TaskStore.ts"
 import { patiently } from "../patiently.ts"
+import { noTaskId, unknownTask } from "../refusals.ts"
 import { audit } from "./audit.ts"
 import type { Connections } from "./connections.ts"
 import type { Hub } from "./hub.ts"
@@ -61,6 +62,9 @@ export interface Page {
 /** What is gone before its id arrives is no task, whatever was asked for; milliseconds. */
 const leastTtl = 1000
 
+/** No id that is given out has as many characters. */
+const longestId = 256
+
 /** How many tasks a page of a list has. */
 const pageSize = 100
 
@@ -96,7 +100,11 @@ export class Desk {
   /** As `find`, no oftener than allowed. */
   readonly poll = (caller: Principal.Identity, id: unknown): Of<Task.Task> =>
     Clock.clockWith((clock) => {
-      const refused = this.polls.refusal(String(id), clock.currentTimeMillisUnsafe())
+      // What cannot be an id of ours is not remembered either.
+      const refused =
+        typeof id === "string" && id.length <= longestId
+          ? this.polls.refusal(`${Principal.key(caller)}\n${id}`, clock.currentTimeMillisUnsafe())
+          : undefined
       if (refused !== undefined) return Effect.fail(refused)
       return Effect.tap(this.find(caller, id), (task) => audit("A task was looked at", whose(task)))
     })
@@ -225,7 +233,7 @@ export class Desk {
     id: unknown
   ): Effect.Effect<Task.Task, RpcError.RpcError | TaskStoreError> {
     if (typeof id !== "string") {
-      return Effect.fail(RpcError.invalidParams("taskId must be a string"))
+      return Effect.fail(noTaskId)
     }
     return Effect.flatMap(this.parts.store.get(id), (task) =>
       Clock.clockWith((clock) =>
@@ -310,15 +318,14 @@ const isFor = (task: Task.Task, caller: Principal.Identity, now: number): boolea
 
 const whose = ({ id, owner }: Task.Task) => ({ taskId: id, principal: owner })
 
-const unknown = (id: string, caller: Principal.Identity): Of<never> => {
-  const taskId = id.slice(0, 64)
-  return Effect.andThen(
-    audit("A task was looked for that is not there", { taskId, principal: Principal.key(caller) }),
-    Effect.fail(
-      RpcError.invalidParams(`There is no task "${taskId}": it is unknown, or its time is over`)
-    )
+const unknown = (id: string, caller: Principal.Identity): Of<never> =>
+  Effect.andThen(
+    audit("A task was looked for that is not there", {
+      taskId: id.slice(0, 64),
+      principal: Principal.key(caller)
+    }),
+    Effect.fail(unknownTask(id))
   )
-}
 
 const entriesOf = ({ answers, steps }: Journal.Journal): Entries => [
   ...Array.from(steps, ([path, record]) => ({ _tag: "Step" as const, path, record })),

@@ -34,7 +34,7 @@ export class Hub {
 
   /** Any of them may have changed. */
   tellAll(): void {
-    for (const id of [...this.listeners.keys()]) this.tell(id)
+    for (const id of this.listeners.keys()) this.tell(id)
   }
 
   /**

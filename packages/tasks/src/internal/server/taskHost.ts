@@ -24,6 +24,7 @@ import type { Entries } from "../../TaskJournal.ts"
 import type { Limits } from "../../TaskLimits.ts"
 import type { Host } from "../../TaskRunner.ts"
 import type { Call, Kept, TaskStore, TaskStoreError } from "../../TaskStore.ts"
+import { completed, failed } from "../ending.ts"
 import { patiently } from "../patiently.ts"
 import { audit } from "./audit.ts"
 import type { Connections } from "./connections.ts"
@@ -160,10 +161,10 @@ export class TaskHost implements Host {
       (kept) => {
         const revision = kept && knownRevision(kept.call)
         const error = revision === undefined ? undefined : Answering.errorOf(revision, exit.cause)
-        if (error !== undefined) return Effect.succeed(errorEnd(error))
+        if (error !== undefined) return Effect.succeed(failed(error))
         return Effect.as(
           Effect.annotateLogs(Effect.logError("A task failed", exit.cause), { taskId: id }),
-          errorEnd(RpcError.internal)
+          failed(RpcError.internal)
         )
       }
     )
@@ -182,17 +183,11 @@ const revisionOf = (call: Call): Revision.Revision => {
 
 const resultEnd = (answer: Handler.Answer, { maxResult }: Limits): Task.End => {
   const text = answer instanceof Handler.Encoded ? answer.text : JSON.stringify(answer)
-  if (text.length > maxResult) {
-    const message = `The result is longer than the ${maxResult} that are kept of it`
-    return errorEnd(RpcError.make(RpcError.internal.code, message))
-  }
-  // It is a result, and so a JSON object.
-  const result = (answer instanceof Handler.Encoded ? JSON.parse(text) : answer) as object
-  return { status: "completed", outcome: { _tag: "Result", result: { ...result } } }
+  return text.length > maxResult ? failed(tooLong(maxResult)) : completed(answer)
 }
 
-const errorEnd = (error: RpcError.RpcError): Task.End => ({
-  status: "failed",
-  outcome: { _tag: "Error", error: RpcError.toObject(error) },
-  statusMessage: error.message
-})
+const tooLong = (limit: number): RpcError.RpcError =>
+  RpcError.make(
+    RpcError.internal.code,
+    `The result is longer than the ${limit} that are kept of it`
+  )

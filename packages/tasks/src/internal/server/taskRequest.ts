@@ -5,16 +5,18 @@
  * began on while that is open and the revision lets a server speak by itself.
  */
 import {
+  type Connection,
   type Deadlines,
   type Exchange,
+  type JsonObject,
   McpRequest,
   type Outgoing,
   Progress
 } from "@effect-mcp/protocol"
-import { type Connection, JsonObject } from "@effect-mcp/protocol"
-import { JsonRpc, Meta, type Revision } from "@effect-mcp/schema"
+import { JsonRpc, type Revision } from "@effect-mcp/schema"
 
 import type { Call } from "../../TaskStore.ts"
+import { relate, relatedTo } from "../core/relatedTask.ts"
 
 export interface Options {
   readonly taskId: string
@@ -53,8 +55,7 @@ export class TaskRequest extends McpRequest.Request {
   override notify(method: string, params?: JsonObject.JsonObject): void {
     const { connection } = this
     if (connection === undefined) return
-    const meta = { ...JsonObject.child(params, "_meta"), ...this.related }
-    connection.send(JsonRpc.encodeNotification(method, { ...params, _meta: meta }))
+    connection.send(JsonRpc.encodeNotification(method, relate(params, this.related)))
   }
 
   override progress(report: Outgoing.ProgressReport): void {
@@ -110,7 +111,7 @@ export class TaskRequest extends McpRequest.Request {
   }
 
   private get related(): JsonObject.JsonObject {
-    return { [Meta.relatedTask]: { taskId: this.options.taskId } }
+    return relatedTo(this.options.taskId)
   }
 }
 

@@ -59,7 +59,7 @@ export class Line {
     return Effect.map(this.next, (frame) => this.read(frame))
   }
 
-  private read(frame: Frame): Asked {
+  read(frame: Frame): Asked {
     const { _meta, ...params } = (frame["params"] ?? {}) as Frame
     return {
       id: frame["id"],
