@@ -1,6 +1,7 @@
 /**
  * `tasks/result`: blocks until the task is over, and asks its questions on the stream it blocks. Each
- * question is asked by one of those who wait; if that one goes, the next asks again.
+ * question is asked by one of those who wait: the last of one client, since it may have lost the stream
+ * before. If that one goes, the next asks again.
  *
  * @spec 2025-11-25/basic/utilities/tasks#input-required-status
  */
@@ -20,10 +21,28 @@ type Outcome = Handler.Outcome<Handler.RequestServices>
 /** How long a person has for one question. */
 const patience = "1 hour"
 
+/** One request for the result of a task. */
+class Waiter {
+  readonly request: McpRequest.Request
+  /** How to stop asking, by key. A key is here once it was asked; where that has failed, others ask. */
+  readonly asked = new Map<string, () => void>()
+
+  constructor(request: McpRequest.Request) {
+    this.request = request
+  }
+
+  isOfClient({ exchange }: McpRequest.Request): boolean {
+    const { connection } = this.request.exchange
+    return connection !== undefined && connection === exchange.connection
+  }
+}
+
 export class CoreResults {
   private readonly desk: Desk
-  /** Task and key of what is being asked now. */
-  private readonly asking = new Set<string>()
+  /** Who waits, by task, the last one last. */
+  private readonly waiters = new Map<string, ReadonlyArray<Waiter>>()
+  /** Who asks what, by task and key. */
+  private readonly asking = new Map<string, Waiter>()
   private readonly draining = Deferred.makeUnsafe<never, RpcError.RpcError>()
 
   constructor(desk: Desk) {
@@ -50,42 +69,87 @@ export class CoreResults {
     request: McpRequest.Request,
     id: string
   ): Effect.Effect<Handler.Answer, RpcError.RpcError, Scope.Scope> {
-    const { asking, desk } = this
-    const ask = (key: string, question: Task.Question, lost: Effect.Effect<unknown>) =>
-      this.ask(request, id, key, question, lost)
-    return Effect.gen(function* () {
+    return Effect.gen({ self: this }, function* () {
       const changed = Latch.makeUnsafe(true)
-      // Each key once: where asking here has failed, the next who waits asks.
-      const asked = new Set<string>()
       yield* Effect.acquireRelease(
-        Effect.sync(() => desk.listen(id, () => changed.openUnsafe())),
+        Effect.sync(() => this.desk.listen(id, () => changed.openUnsafe())),
         (stop) => Effect.sync(stop)
       )
+      const waiter = yield* this.enter(request, id)
       for (;;) {
         yield* changed.await
         changed.closeUnsafe()
-        const task = yield* desk.find(request.principal, id)
+        const task = yield* this.desk.find(request.principal, id)
         if (Task.isFinal(task)) return yield* payload(task)
-        for (const [key, question] of task.questions) {
-          if (asked.has(key) || asking.has(name(id, key))) continue
-          asked.add(key)
-          asking.add(name(id, key))
-          // What nobody said in time, or could not be written down, has not been answered.
-          const lost = Effect.sync(() => asked.delete(key))
-          yield* Effect.forkScoped(ask(key, question, lost), { startImmediately: true })
-        }
+        if (this.isLast(waiter, id)) yield* this.askAll(waiter, task)
       }
     })
   }
 
-  private ask(
+  /** Whoever of the same client waited before may have lost the stream it was asked on. */
+  private enter(
     request: McpRequest.Request,
+    id: string
+  ): Effect.Effect<Waiter, never, Scope.Scope> {
+    return Effect.acquireRelease(
+      Effect.sync(() => {
+        const before = this.waiters.get(id) ?? []
+        const waiter = new Waiter(request)
+        this.waiters.set(id, [...before, waiter])
+        for (const other of before.filter((other) => other.isOfClient(request))) {
+          for (const stop of other.asked.values()) stop()
+        }
+        return waiter
+      }),
+      (waiter) =>
+        Effect.sync(() => {
+          const left = (this.waiters.get(id) ?? []).filter((other) => other !== waiter)
+          if (left.length === 0) this.waiters.delete(id)
+          else this.waiters.set(id, left)
+          this.desk.wake(id)
+        })
+    )
+  }
+
+  private isLast({ request }: Waiter, id: string): boolean {
+    const own = this.waiters.get(id)?.findLast((other) => other.isOfClient(request))
+    return own === undefined || own.request === request
+  }
+
+  private askAll(
+    waiter: Waiter,
+    { id, questions }: Task.Task
+  ): Effect.Effect<void, never, Scope.Scope> {
+    return Effect.forEach(
+      Array.from(questions).filter(
+        ([key]) => !waiter.asked.has(key) && !this.asking.has(name(id, key))
+      ),
+      ([key, question]) =>
+        Effect.map(
+          Effect.suspend(() => {
+            this.asking.set(name(id, key), waiter)
+            waiter.asked.set(key, () => undefined)
+            const asking = Effect.ignore(this.ask(waiter, id, key, question))
+            return Effect.forkScoped(asking, { startImmediately: true })
+          }),
+          (fiber) => {
+            if (waiter.asked.has(key)) waiter.asked.set(key, () => fiber.interruptUnsafe())
+          }
+        ),
+      { discard: true }
+    )
+  }
+
+  private ask(
+    waiter: Waiter,
     id: string,
     key: string,
-    { method, params }: Task.Question,
-    lost: Effect.Effect<unknown>
+    { method, params }: Task.Question
   ): Effect.Effect<void, RpcError.RpcError> {
     const { asking, desk } = this
+    const { request } = waiter
+    // What nobody said in time, or could not be written down, has not been answered.
+    const lost = Effect.sync(() => waiter.asked.delete(key))
     const asked = request.request(method, relate(params, relatedTo(id)), {
       timeout: patience,
       ceiling: patience
