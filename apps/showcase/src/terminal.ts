@@ -16,7 +16,7 @@ export const isInteractive = process.stdin.isTTY && process.stdout.isTTY
 
 type Style = Parameters<typeof styleText>[0]
 
-const paint = (style: Style, text: string): string =>
+export const paint = (style: Style, text: string): string =>
   styleText(style, text, { stream: process.stdout })
 
 /** Runs a step of the job under its name, and says how long it took. */
@@ -29,11 +29,33 @@ export const step = <A, E, R>(
     const began = performance.now()
     const value = yield* work
     const millis = Math.round(performance.now() - began)
-    yield* Console.log(
-      `${paint("green", "✓")} ${name.padEnd(10)} ${outcome(value)} ${paint("dim", `(${millis} ms)`)}`
-    )
+    yield* note("✓", name, `${outcome(value)} ${paint("dim", `(${millis} ms)`)}`)
     return value
   })
+
+/** Whether a question is on the screen, which nothing is to be written over. */
+let asking = false
+
+/** Says how something that goes on stands: the same line over again, or a line each where there is no terminal. */
+export const standing = (line: string): Effect.Effect<void> =>
+  Effect.sync(() => {
+    if (!isInteractive) return console.log(paint("dim", `  … ${line}`))
+    if (asking) return
+    const room = process.stdout.columns - 4
+    const text = line.length > room ? `${line.slice(0, room - 1)}…` : line
+    process.stdout.write(`\r  ${paint("dim", text)}\x1b[K`)
+  })
+
+const clearLine = Effect.sync(() => {
+  if (isInteractive) process.stdout.write("\r\x1b[K")
+})
+
+/** A line that stays. */
+export const note = (mark: "✓" | "✗" | " ", name: string, text: string): Effect.Effect<void> =>
+  Effect.andThen(
+    clearLine,
+    Console.log(`${paint(mark === "✗" ? "red" : "green", mark)} ${name.padEnd(10)} ${text}`)
+  )
 
 const width = 24
 
@@ -110,6 +132,8 @@ const takeDefaults = (request: ElicitationHandler.FormRequest): Answer<never> =>
 
 const fillIn = (request: ElicitationHandler.FormRequest): Answer<Prompt.Environment> =>
   Effect.gen(function* () {
+    yield* clearLine
+    asking = true
     yield* Console.log(`\n${paint("yellow", "?")} ${request.message}`)
     for (const issue of request.issues) yield* Console.log(paint("red", `  ${issue.message}`))
     const content: Record<string, string | number | boolean> = {}
@@ -117,7 +141,14 @@ const fillIn = (request: ElicitationHandler.FormRequest): Answer<Prompt.Environm
       content[name] = yield* Prompt.run(prompt(name, field, request.content[name]))
     }
     return { action: "accept" as const, content }
-  }).pipe(Effect.catchTag("QuitError", () => stop))
+  }).pipe(
+    Effect.catchTag("QuitError", () => stop),
+    Effect.ensuring(
+      Effect.sync(() => {
+        asking = false
+      })
+    )
+  )
 
 /** The prompt has swallowed the key; the program's own end is what listens for the signal. */
 const stop = Effect.andThen(

@@ -1,0 +1,8 @@
+export * as Airports from "./Airports.ts"
+export * as Bootstrap from "./Bootstrap.ts"
+export * as Chart from "./Chart.ts"
+export * as Flights from "./Flights.ts"
+export * as Period from "./Period.ts"
+export * as Report from "./Report.ts"
+export * as Table from "./Table.ts"
+export * as Tally from "./Tally.ts"
