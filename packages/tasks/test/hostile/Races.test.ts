@@ -12,6 +12,8 @@ import { TestClock } from "effect/testing"
 import { connect, process, until } from "./support/Bench.ts"
 import { random, slow } from "./support/Disturbed.ts"
 
+const versionOf = ({ version }: Pick<Task.Task, "version">): number => version
+
 const turns = (count: number): Effect.Effect<void> =>
   Effect.forEach(Array.from({ length: count }), () => Effect.yieldNow, { discard: true })
 
@@ -110,7 +112,9 @@ describe("a task that everybody wants something of", () => {
             ends.add(String(final?.status))
             const mine = seen.filter((task) => task.id === id)
             assert.isTrue(
-              mine.every((task, at) => at === 0 || task.version >= (mine[at - 1]?.version ?? 0)),
+              mine.every(
+                (task, at) => at === 0 || versionOf(task) >= versionOf(mine[at - 1] ?? task)
+              ),
               `seed ${seed}: versions`
             )
             const over = mine.filter(isFinal)
