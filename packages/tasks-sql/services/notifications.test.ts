@@ -1,6 +1,6 @@
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { assert, it } from "@effect/vitest"
-import { Context, Deferred, Effect, Exit, Layer, Redacted } from "effect"
+import { Context, Deferred, Effect, Exit, Layer, Logger, Redacted } from "effect"
 
 import { TaskStorePostgres } from "../src/postgres/index.ts"
 import { kept, open } from "../test/support/kept.ts"
@@ -15,22 +15,29 @@ const place = Effect.gen(function* () {
 })
 
 it.live(
-  "postgres.changes: a lost connection is made anew, and what was missed counts as changed",
+  "postgres.changes: a lost connection is logged and made anew, and any task may have changed meanwhile",
   () =>
     Effect.gen(function* () {
       const { config, sql } = yield* place
-      const store = yield* open(TaskStorePostgres.layer({ ...config, applicationName: "listens" }))
+      const logged: Array<string> = []
+      const logger = Logger.make(({ logLevel, message }) =>
+        logged.push(`${logLevel} ${String(message)}`)
+      )
+      const listening = TaskStorePostgres.layer({ ...config, applicationName: "listens" })
+      const store = yield* Effect.provide(open(listening), Logger.layer([logger]))
       yield* store.create(kept("a"))
       const again = yield* Deferred.make<void>()
       const after = yield* Deferred.make<void>()
       yield* store.watch((id) => {
-        if (id === "a") Deferred.doneUnsafe(again, Exit.void)
+        if (id === undefined) Deferred.doneUnsafe(again, Exit.void)
         if (id === "b") Deferred.doneUnsafe(after, Exit.void)
       })
       const ended = yield* sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE application_name = 'listens' AND query LIKE '%LISTEN%'`
       assert.strictEqual(ended.length, 1)
       yield* Deferred.await(again)
+      assert.isAtLeast(logged.length, 1)
+      assert.isTrue(logged.every((line) => line.startsWith("Warn Changes of tasks are not heard")))
       const other = yield* open(TaskStorePostgres.layer(config))
       yield* other.create(kept("b"))
       yield* Deferred.await(after)
@@ -87,7 +94,7 @@ it.effect("postgres.transaction: what is undone was never there, and nobody is t
     )
     const store = yield* open(layer)
     const heard = yield* Deferred.make<void>()
-    const told: Array<string> = []
+    const told: Array<string | undefined> = []
     yield* store.watch((id) => {
       told.push(id)
       if (id === "b") Deferred.doneUnsafe(heard, Exit.void)

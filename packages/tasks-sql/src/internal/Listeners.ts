@@ -3,10 +3,11 @@
  *
  * @since 0.1.0
  */
+import type { TaskStore } from "@effect-mcp/tasks"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
-export type Listener = (id: string) => void
+type Listener = TaskStore.Listener
 
 export class Listeners {
   private readonly all = new Set<{ readonly tell: Listener }>()

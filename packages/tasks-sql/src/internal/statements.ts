@@ -34,8 +34,7 @@ const texts = ({ among, fence, free }: Dialect) => ({
     RETURNING ${row.idColumns}, version`,
   release: "UPDATE mcp_tasks SET runner = NULL, lease_until = NULL WHERE runner = ? AND open = 1",
   sweep: `WITH found AS MATERIALIZED (SELECT id FROM mcp_tasks WHERE expires_at <= ? LIMIT ? ${free})
-    DELETE FROM mcp_tasks WHERE id IN (SELECT id FROM found) RETURNING ${row.idColumns}`,
-  ids: `SELECT ${row.idColumns} FROM mcp_tasks`
+    DELETE FROM mcp_tasks WHERE id IN (SELECT id FROM found) RETURNING ${row.idColumns}`
 })
 
 export type Statements = ReturnType<typeof texts> & { readonly count: string }

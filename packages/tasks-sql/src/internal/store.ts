@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import { TaskStore } from "@effect-mcp/tasks"
-import type { Task } from "@effect-mcp/tasks"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "effect/sql/SqlError"
 
@@ -49,20 +48,11 @@ const toKept = (columns: Row, journal: unknown): TaskStore.Kept => ({
   journal: row.toEntries(journal)
 })
 
-/** The place of a page's last task, as text. A moment has no colon. */
-const cursor = ({ createdAt, id }: Task.Task): string => `${createdAt}:${id}`
-
-const place = (after: string | undefined): ReadonlyArray<Value> => {
+/** What a list begins after: before all others, if not said. */
+const start = (after: string | undefined): ReadonlyArray<Value> => {
   if (after === undefined) return [-Number.MAX_VALUE, ""]
-  const colon = after.indexOf(":")
-  return [Number(after.slice(0, colon)), key(after.slice(colon + 1))]
-}
-
-/** One task more was asked for than the page holds. */
-const toPage = (rows: Rows, limit: number): TaskStore.Page => {
-  const tasks = rows.slice(0, limit).map(row.toTask)
-  const last = tasks.at(-1)
-  return { tasks, next: rows.length > limit && last !== undefined ? cursor(last) : undefined }
+  const { createdAt, id } = TaskStore.placeOf(after)
+  return [createdAt, key(id)]
 }
 
 const reading = (parts: Parts): Pick<Store, "get" | "load" | "list" | "count"> => {
@@ -76,8 +66,8 @@ const reading = (parts: Parts): Pick<Store, "get" | "load" | "list" | "count"> =
         found ? toKept(found, found[6]) : undefined
       ),
     list: ({ after, limit, owner }) =>
-      run("list tasks", list, [key(owner), ...place(after), limit + 1], (rows) =>
-        toPage(rows, limit)
+      run("list tasks", list, [key(owner), ...start(after), limit + 1], (rows) =>
+        TaskStore.page(rows.map(row.toTask), limit)
       ),
     count: (owner) =>
       run("count tasks", count, [key(owner)], ([found]) => ({
@@ -148,9 +138,6 @@ const claiming = ({ claim, journals }: Statements, query: Claim): Work<Array<Tas
     return claimed.map((columns) => toKept(columns, found.get(columns[6])))
   }
 
-const byAge = (self: TaskStore.Kept, that: TaskStore.Kept): number =>
-  self.task.createdAt - that.task.createdAt || (self.task.id < that.task.id ? -1 : 1)
-
 const leasing = (parts: Parts): Pick<Store, "claim" | "renew" | "release"> => {
   const { database, listeners, statements } = parts
   const run = runs(parts)
@@ -158,7 +145,7 @@ const leasing = (parts: Parts): Pick<Store, "claim" | "renew" | "release"> => {
     claim: (query) =>
       database.atomically(claiming(statements, query)).pipe(
         Effect.mapError(failed("claim tasks")),
-        Effect.map((claimed) => claimed.toSorted(byAge)),
+        Effect.map((claimed) => claimed.toSorted((a, b) => TaskStore.byAge(a.task, b.task))),
         Effect.tap((claimed) =>
           database.committed(() => claimed.forEach(({ task }) => listeners.tell(task.id)))
         )
