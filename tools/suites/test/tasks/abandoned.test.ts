@@ -14,7 +14,7 @@ it.live("tasks.abandoned: who lost the stream of tasks/result is asked on the ne
       const tasks = yield* Core.enter(wire, Core.capabilities)
       const { taskId } = yield* tasks.create("again", { name: fresh("again") })
       const first = yield* tasks.awaits(taskId)
-      const asked = yield* tasks.question(taskId)
+      yield* tasks.question(taskId)
       yield* tasks.client.leave(first)
       const second = yield* tasks.awaits(taskId)
       const again = yield* Effect.timeout(tasks.question(taskId, 1), "3 seconds")
