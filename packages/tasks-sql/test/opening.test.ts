@@ -2,7 +2,7 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
 
 import { assert, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Exit, Fiber, Scope } from "effect"
 
 import { TaskStoreSqlite } from "../src/sqlite/index.ts"
 import { kept, open } from "./support/kept.ts"
@@ -88,22 +88,50 @@ it.effect("sqlite.close: the file is whole, and nothing stands beside it", () =>
   })
 )
 
-it.effect("sqlite.now: nothing that a store does waits", () =>
+it.live(
+  "sqlite.together: what is written in one turn is committed at its end, and all go on then",
+  () =>
+    Effect.gen(function* () {
+      const filename = temporary("tasks.db")
+      const store = yield* open(TaskStoreSqlite.layer({ filename }))
+      const other = new DatabaseSync(filename)
+      const seen = () => Number(other.prepare("SELECT count(*) AS n FROM mcp_tasks").get()?.["n"])
+      const done: Array<number> = []
+      const creating = ["a", "b", "c"].map((id) =>
+        Effect.runFork(Effect.map(store.create(kept(id)), () => done.push(seen())))
+      )
+      const looking = Effect.runFork(Effect.map(store.get("b"), (task) => [task?.id, seen()]))
+      assert.deepStrictEqual([done, seen()], [[], 0])
+      for (const fiber of creating) yield* Fiber.join(fiber)
+      assert.deepStrictEqual(done, [3, 3, 3])
+      assert.deepStrictEqual(yield* Fiber.join(looking), ["b", 3])
+      assert.strictEqual(Effect.runSync(store.get("a"))?.id, "a")
+      other.close()
+    })
+)
+
+it.live("sqlite.apart: a write that fails takes nothing of the others with it", () =>
   Effect.gen(function* () {
     const store = yield* open(TaskStoreSqlite.layer({ filename: temporary("tasks.db") }))
-    const lease = { runner: "r", until: 9000 }
-    const step = { _tag: "Step", path: "a", record: { ok: 1 } } as const
-    Effect.runSync(store.create({ ...kept("a"), journal: [step] }))
-    Effect.runSync(store.claim({ lease, now: 2000, tools: ["deploy"], limit: 5 }))
-    Effect.runSync(store.append("a", "r", [step]))
-    const { journal, task } = Effect.runSync(store.load("a")) ?? kept("none")
-    assert.strictEqual(journal.length, 2)
-    Effect.runSync(store.save({ ...task, version: 3 }, [step]))
-    assert.strictEqual(Effect.runSync(store.get("a"))?.version, 3)
-    Effect.runSync(store.list({ owner: "ada", limit: 5 }))
-    Effect.runSync(store.count("ada"))
-    Effect.runSync(store.renew(lease))
-    Effect.runSync(store.release("r"))
-    assert.deepStrictEqual(Effect.runSync(store.sweep(1e9)), ["a"])
+    const first = Effect.runFork(store.create(kept("a")))
+    const twice = Effect.runFork(Effect.exit(store.create(kept("a"))))
+    const third = Effect.runFork(store.create(kept("c")))
+    yield* Fiber.join(first)
+    yield* Fiber.join(third)
+    assert.isTrue(Exit.isFailure(yield* Fiber.join(twice)))
+    assert.deepStrictEqual([(yield* store.get("a"))?.id, (yield* store.get("c"))?.id], ["a", "c"])
+  })
+)
+
+it.live("sqlite.closing: what is not yet committed is, before the file is closed", () =>
+  Effect.gen(function* () {
+    const filename = temporary("tasks.db")
+    const scope = yield* Scope.make()
+    const store = yield* Scope.provide(open(TaskStoreSqlite.layer({ filename })), scope)
+    const creating = Effect.runFork(store.create(kept("a")))
+    yield* Scope.close(scope, Exit.void)
+    yield* Fiber.join(creating)
+    const again = yield* open(TaskStoreSqlite.layer({ filename }))
+    assert.strictEqual((yield* again.get("a"))?.id, "a")
   })
 )

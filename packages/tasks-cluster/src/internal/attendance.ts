@@ -1,46 +1,38 @@
 /**
  * One run of a task's handler in this process, as its workflow sees it: begun, ended, at rest.
  */
-import { type Handler, Interaction, type Interpreter } from "@effect-mcp/protocol"
-import type { TaskJournal } from "@effect-mcp/tasks"
-import type * as Cause from "effect/Cause"
-import * as Context from "effect/Context"
+import { type Handler, Interaction, type Interpreter, type Steps } from "@effect-mcp/protocol"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scheduler from "effect/Scheduler"
 
-import { Activities, type Engine } from "./activities.ts"
 import { Stirring } from "./stirring.ts"
 
 /**
  * - `Displaced`: the engine runs the task in another process;
  * - `Ended`: the handler has ended, and what became of it is on the task or will be;
- * - `Left`: it was put to rest, and the task is as it was;
- * - `Troubled`: the engine has failed to keep a step, and said so by this cause.
+ * - `Left`: it was put to rest, and the task is as it was.
  */
-export type End =
-  | { readonly _tag: "Displaced" | "Ended" | "Left" }
-  | { readonly _tag: "Troubled"; readonly cause: Cause.Cause<never> }
+export type End = "Displaced" | "Ended" | "Left"
 
 export class Attendance {
-  private readonly context: Context.Context<Engine>
+  hasBegun = false
   private readonly isRehearsal: () => boolean
-  private readonly stirring: Stirring
-  private activities: Activities | undefined
-  private readonly over: Deferred.Deferred<End> = Deferred.makeUnsafe()
+  private readonly first: Deferred.Deferred<End> = Deferred.makeUnsafe()
   private readonly handled: Deferred.Deferred<void> = Deferred.makeUnsafe()
   private readonly onTask: Deferred.Deferred<void> = Deferred.makeUnsafe()
+  private stirring: Stirring | undefined
+  private stepsUnderWay = 0
 
   /** `isRehearsal`: the handler is to come to where it was, and no further. */
-  constructor(context: Context.Context<Engine>, isRehearsal: () => boolean = () => false) {
-    this.context = context
+  constructor(isRehearsal: () => boolean = () => false) {
     this.isRehearsal = isRehearsal
-    this.stirring = new Stirring(Context.get(context, Scheduler.Scheduler))
   }
 
+  /** What came first. */
   get end(): Effect.Effect<End> {
-    return Deferred.await(this.over)
+    return Deferred.await(this.first)
   }
 
   /** The handler has ended, whatever came before. */
@@ -53,61 +45,62 @@ export class Attendance {
     return Deferred.await(this.onTask)
   }
 
-  /** From here on the engine is not waited for. */
-  abandon(): void {
-    this.activities?.abandon()
+  /** How much it has done so far; `undefined` while a step is under way. */
+  get stirred(): number | undefined {
+    return this.stepsUnderWay === 0 ? this.stirring?.count : undefined
   }
 
   displace(): void {
-    this.finish({ _tag: "Displaced" })
+    Deferred.doneUnsafe(this.first, Effect.succeed("Displaced"))
   }
 
   settle(): void {
     Deferred.doneUnsafe(this.onTask, Effect.void)
   }
 
-  /** Whether one of these is a step of which the engine could not keep the record. */
-  owes(entries: TaskJournal.Entries): boolean {
-    return entries.some(
-      (entry) => entry._tag === "Step" && this.activities?.unkept.has(entry.path) === true
-    )
-  }
-
-  get hasBegun(): boolean {
-    return this.activities !== undefined
-  }
-
-  /** How much it has done so far; `undefined` while a step is under way. */
-  get stirred(): number | undefined {
-    return this.activities?.running === 0 ? this.stirring.count : undefined
-  }
-
-  /** The handler, its steps as activities. */
+  /** The handler. */
   work(
     make: (interpreter: Interpreter.Interpreter) => Effect.Effect<Handler.Answer, Handler.Failure>,
     { interaction, steps }: Interpreter.Interpreter
   ): Effect.Effect<Handler.Answer, Handler.Failure> {
-    const activities = new Activities(steps, {
-      context: this.context,
-      isRehearsal: this.isRehearsal,
-      onTrouble: (cause) => this.finish({ _tag: "Troubled", cause })
-    })
-    this.activities = activities
-    return make({ interaction, steps: activities }).pipe(
-      Effect.provideService(Scheduler.Scheduler, this.stirring),
-      Effect.onExit((exit) =>
-        Effect.sync(() => {
-          this.finish({ _tag: isSuspended(exit) ? "Left" : "Ended" })
-          Deferred.doneUnsafe(this.handled, Effect.void)
-        })
+    this.hasBegun = true
+    return Effect.withFiber((fiber) => {
+      const stirring = new Stirring(fiber.getRef(Scheduler.Scheduler))
+      this.stirring = stirring
+      return make({ interaction, steps: this.attended(steps) }).pipe(
+        Effect.provideService(Scheduler.Scheduler, stirring),
+        Effect.onExit((exit) => Effect.sync(() => this.ended(exit)))
       )
-    )
+    })
   }
 
-  private finish(end: End): void {
-    Deferred.doneUnsafe(this.over, Effect.succeed(end))
+  private ended(exit: Exit.Exit<unknown, unknown>): void {
+    const end = isSuspended(exit) ? "Left" : "Ended"
+    Deferred.doneUnsafe(this.first, Effect.succeed(end))
+    Deferred.doneUnsafe(this.handled, Effect.void)
+  }
+
+  private attended(steps: Steps.Steps["Service"]): Steps.Steps["Service"] {
+    return {
+      callId: steps.callId,
+      step: (name, run) => steps.step(name, this.underWay(run))
+    }
+  }
+
+  private underWay<A, R>(run: Effect.Effect<A, never, R>): Effect.Effect<A, never, R> {
+    return Effect.suspend(() => {
+      if (this.isRehearsal()) return parked
+      return Effect.acquireUseRelease(
+        Effect.sync(() => this.stepsUnderWay++),
+        () => run,
+        () => Effect.sync(() => this.stepsUnderWay--)
+      )
+    })
   }
 }
+
+/** Until it is interrupted. */
+const parked = Effect.interruptible(Effect.never)
 
 const isSuspended = (exit: Exit.Exit<unknown, unknown>): boolean =>
   Exit.isFailure(exit) && Interaction.isSuspension(exit.cause)

@@ -13,7 +13,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
-import { WorkflowEngine } from "effect/workflow/WorkflowEngine"
+import type { WorkflowEngine } from "effect/workflow/WorkflowEngine"
 
 import * as TaskWorkflow from "../TaskWorkflow.ts"
 import { execute } from "./execution.ts"
@@ -171,11 +171,9 @@ export const run = (
     const runner = new ClusterRunner(host, around, check, yield* Effect.context())
     const { inner, resting } = runner
     const grounds = Deferred.makeUnsafe<Grounds>()
-    // Closes last: handlers are put to rest while the engine still keeps what their steps come to.
+    // Closes last: the engine gives away what it runs here when its handlers are at rest.
     yield* around.engine.register(TaskWorkflow.workflow, ({ id }) =>
-      Effect.flatMap(Deferred.await(grounds), (there) =>
-        Effect.provideService(execute(there, id), WorkflowEngine, around.engine)
-      )
+      Effect.flatMap(Deferred.await(grounds), (there) => execute(there, id))
     )
     const local = yield* TaskRunner.local({ lease, grace, maxOpen }).run(inner)
     let isClosed = false

@@ -14,9 +14,9 @@ import * as Exit from "effect/Exit"
 import * as Workflow from "effect/workflow/Workflow"
 import { WorkflowInstance } from "effect/workflow/WorkflowEngine"
 
-import type { Engine } from "./activities.ts"
 import { Attendance, type End } from "./attendance.ts"
 import { begin, type Grounds } from "./grounds.ts"
+import * as Leases from "./leases.ts"
 import { patiently } from "./patiently.ts"
 import { rehearse } from "./rehearsal.ts"
 import { isOver } from "./resting.ts"
@@ -24,7 +24,10 @@ import { isOver } from "./resting.ts"
 /** What the workflow does next. */
 type Next = "Again" | "Over" | "Rest"
 
-export const execute = (grounds: Grounds, id: string): Effect.Effect<void, never, Engine> =>
+export const execute = (
+  grounds: Grounds,
+  id: string
+): Effect.Effect<void, never, WorkflowInstance> =>
   Effect.gen(function* () {
     grounds.resting.forget(id)
     const instance = yield* WorkflowInstance
@@ -32,18 +35,20 @@ export const execute = (grounds: Grounds, id: string): Effect.Effect<void, never
     for (;;) {
       const next = yield* look(grounds, id)
       if (next === "Over") return
-      if (next === "Rest") instance.suspended = true
-      if (instance.suspended) return yield* Effect.interrupt
+      if (next === "Rest") {
+        instance.suspended = true
+        return yield* Effect.interrupt
+      }
       yield* Effect.sleep("1 second")
     }
   })
 
-const look = (grounds: Grounds, id: string): Effect.Effect<Next, never, Engine> =>
+const look = (grounds: Grounds, id: string): Effect.Effect<Next> =>
   Effect.flatMap(patiently(grounds.host.store.load(id)), (kept) => {
     if (kept === undefined) return Effect.succeed("Over")
     if (isOver(kept.task)) return Effect.as(cleanUp(grounds, kept), "Over")
     if (grounds.isClosed() || grounds.isElsewhere(id)) return closed
-    if (grounds.host.tools().includes(kept.call.tool)) return attend(grounds, kept)
+    if (grounds.host.tools().includes(kept.call.tool)) return attend(grounds, id)
     return Effect.andThen(
       Effect.annotateLogs(Effect.logWarning("A task waits for its tool"), { tool: kept.call.tool }),
       rest(grounds, kept.task, undefined)
@@ -51,7 +56,7 @@ const look = (grounds: Grounds, id: string): Effect.Effect<Next, never, Engine> 
   })
 
 /** A task that was cancelled while its handler was at rest has to clean up all the same. */
-const cleanUp = (grounds: Grounds, kept: TaskStore.Kept): Effect.Effect<void, never, Engine> => {
+const cleanUp = (grounds: Grounds, kept: TaskStore.Kept): Effect.Effect<void> => {
   const wasAtRest = kept.journal.some(({ _tag }) => _tag === "Asked")
   const isServed = grounds.host.tools().includes(kept.call.tool)
   return kept.task.status === "cancelled" && wasAtRest && isServed && !grounds.isClosed()
@@ -62,42 +67,27 @@ const cleanUp = (grounds: Grounds, kept: TaskStore.Kept): Effect.Effect<void, ne
 /** The engine is about to give the workflow to another process; until it is, it runs it again. */
 const closed = Effect.andThen(Effect.sleep("100 millis"), Effect.interrupt)
 
-const hold = (grounds: Grounds, id: string, lease: (now: number) => Task.Lease | undefined) =>
-  patiently(
-    grounds.host.change(id, (task, now) =>
-      isOver(task) ? undefined : { ...task, version: task.version + 1, lease: lease(now) }
-    )
+const attend = (grounds: Grounds, id: string): Effect.Effect<Next> =>
+  Effect.acquireUseRelease(
+    Effect.sync(() => {
+      const attendance = new Attendance()
+      grounds.inner.attend(id, attendance)
+      return attendance
+    }),
+    (attendance) =>
+      Effect.onInterrupt(run(grounds, id, attendance), () => leave(grounds, id, attendance)),
+    () => Effect.sync(() => grounds.inner.dismiss(id))
   )
 
-const attend = (grounds: Grounds, kept: TaskStore.Kept): Effect.Effect<Next, never, Engine> => {
-  const { id } = kept.task
-  return Effect.contextWith((context) =>
-    Effect.acquireUseRelease(
-      Effect.sync(() => {
-        const attendance = new Attendance(context)
-        grounds.inner.attend(id, attendance)
-        return attendance
-      }),
-      (attendance) =>
-        Effect.onInterrupt(run(grounds, kept, attendance), () =>
-          leave(grounds, kept.task, attendance)
-        ),
-      () => Effect.sync(() => grounds.inner.dismiss(id))
-    )
-  )
-}
-
-const run = Effect.fnUntraced(function* (
-  grounds: Grounds,
-  kept: TaskStore.Kept,
-  attendance: Attendance
-) {
-  const task = yield* hold(grounds, kept.task.id, grounds.local.lease)
+/** The journal is read when nobody else can write it any more. */
+const run = Effect.fnUntraced(function* (grounds: Grounds, id: string, attendance: Attendance) {
+  const task = yield* Leases.take(grounds, id)
   if (task === undefined) return "Again"
-  if (!(yield* begin(grounds, { ...kept, task }, attendance))) return "Again"
-  const end = yield* Effect.raceFirst(attendance.end, idling(grounds, task.id, attendance))
-  return "_tag" in end
-    ? yield* ended(grounds, task, attendance, end)
+  const kept = yield* patiently(grounds.host.store.load(id))
+  if (kept === undefined || !(yield* begin(grounds, kept, attendance))) return "Again"
+  const end = yield* Effect.raceFirst(attendance.end, idling(grounds, id, attendance))
+  return typeof end === "string"
+    ? yield* ended(grounds, id, attendance, end)
     : yield* rest(grounds, end, attendance)
 })
 
@@ -118,35 +108,25 @@ const idling = Effect.fnUntraced(function* (
 
 const ended = (
   grounds: Grounds,
-  task: Task.Task,
+  id: string,
   attendance: Attendance,
   end: End
 ): Effect.Effect<Next> => {
-  if (end._tag === "Left") return Effect.succeed("Again")
-  if (end._tag === "Displaced") return Effect.andThen(leave(grounds, task, attendance), closed)
-  if (end._tag === "Troubled") {
-    return Effect.andThen(leave(grounds, task, attendance), troubled(end.cause))
-  }
-  return Effect.flatMap(patiently(grounds.host.store.get(task.id)), (now) =>
-    now === undefined || isOver(now)
+  if (end === "Left") return Effect.as(Leases.giveUp(grounds, id), "Again")
+  if (end === "Displaced") return Effect.andThen(leave(grounds, id, attendance), closed)
+  return Effect.flatMap(patiently(grounds.host.store.get(id)), (task) =>
+    task === undefined || isOver(task)
       ? Effect.succeed("Over")
       : Effect.as(Effect.timeoutOption(attendance.settled, grounds.grace), "Again")
   )
 }
 
-/** An engine that interrupts gives the workflow to another process, or suspends it; any other trouble may pass. */
-const troubled = (cause: Cause.Cause<never>): Effect.Effect<Next> =>
-  Cause.hasInterruptsOnly(cause)
-    ? Effect.failCause(cause)
-    : Effect.as(Effect.logWarning("A step of a task could not be kept", cause), "Again")
-
 /** Has the handler put to rest, in time. The lease is given up when the handler has ended, steps included. */
-const leave = (grounds: Grounds, task: Task.Task, attendance: Attendance): Effect.Effect<void> =>
+const leave = (grounds: Grounds, id: string, attendance: Attendance): Effect.Effect<void> =>
   Effect.suspend(() => {
     if (grounds.isClosed() || !attendance.hasBegun) return Effect.void
-    attendance.abandon()
-    grounds.inner.takeAway(task)
-    const left = Effect.andThen(attendance.handlerEnd, hold(grounds, task.id, grounds.idleLease))
+    grounds.inner.takeAway(id)
+    const left = Effect.andThen(attendance.handlerEnd, Leases.giveUp(grounds, id))
     return Effect.asVoid(Effect.timeoutOption(left, grounds.grace))
   })
 
@@ -158,10 +138,10 @@ const rest = Effect.fnUntraced(function* (
 ) {
   grounds.resting.put(task)
   if (attendance !== undefined) {
-    grounds.inner.takeAway(task)
+    grounds.inner.takeAway(task.id)
     yield* attendance.handlerEnd
   }
-  yield* hold(grounds, task.id, grounds.idleLease)
+  yield* Leases.giveUp(grounds, task.id)
   const now = yield* patiently(grounds.host.store.get(task.id))
   if (!grounds.resting.isNews(task.id, now)) return "Rest"
   grounds.resting.forget(task.id)

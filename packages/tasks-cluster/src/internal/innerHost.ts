@@ -1,7 +1,7 @@
 /**
  * What the runner of this process sees of its host. It takes up nothing by itself, since the engine says what
- * runs where; its handlers are attended; what their steps recorded, the engine has kept already; and it can be
- * made to leave a task, which it does when it sees that somebody else holds it.
+ * runs where; its handlers are attended; and it can be made to leave a task, which it does when it sees that
+ * somebody else holds it.
  */
 import { Task, type TaskJournal, type TaskRunner, type TaskStore } from "@effect-mcp/tasks"
 import * as Clock from "effect/Clock"
@@ -21,6 +21,8 @@ export class InnerHost implements Host {
   readonly change: Host["change"]
   private readonly host: Host
   private readonly attended = new Map<string, Attendance>()
+  /** Attended tasks, as they were when their handlers began. */
+  private readonly started = new Map<string, Task.Task>()
   /** Tasks as the runner is to see them. */
   private readonly shown = new Map<string, Task.Task>()
   private readonly listeners = new Set<(id: string | undefined) => void>()
@@ -38,6 +40,7 @@ export class InnerHost implements Host {
   }
 
   readonly work: Host["work"] = (kept, interpreter) => {
+    this.started.set(kept.task.id, kept.task)
     const work: Parameters<Attendance["work"]>[0] = (inner) => this.host.work(kept, inner)
     return this.attended.get(kept.task.id)?.work(work, interpreter) ?? work(interpreter)
   }
@@ -63,6 +66,7 @@ export class InnerHost implements Host {
 
   dismiss(id: string): void {
     this.attended.delete(id)
+    this.started.delete(id)
     this.shown.delete(id)
   }
 
@@ -70,9 +74,11 @@ export class InnerHost implements Host {
    * Has the runner put the handler to rest. It still holds the task, so what a step in flight comes to is
    * still its to record.
    */
-  takeAway(task: Task.Task): void {
+  takeAway(id: string): void {
+    const task = this.started.get(id)
+    if (task === undefined) return
     this.show({ ...task, lease: undefined })
-    this.ring(task.id)
+    this.ring(id)
   }
 
   /** Has the runner take the task for this one: what it changes of it is kept here, until `reveal`. */
@@ -104,17 +110,21 @@ export class InnerHost implements Host {
     })
   }
 
-  /** What the engine could not keep of a step, unless another process has gone on without it. */
+  /**
+   * Appends though the lease has run out and somebody has looked after the task meanwhile, as long as no other
+   * process runs it.
+   */
   private append(
     id: string,
     runner: string,
     entries: TaskJournal.Entries
   ): Effect.Effect<boolean, TaskStore.TaskStoreError> {
-    const write = (task: Task.Task): Task.Task | undefined =>
-      Task.isFinal(task) || (task.lease?.runner !== runner && isHeld(task))
-        ? undefined
-        : { ...task, version: task.version + 1 }
-    return Effect.map(this.host.change(id, write, entries), (task) => task !== undefined)
+    return Effect.flatMap(this.host.store.append(id, runner, entries), (isWritten) => {
+      if (isWritten) return Effect.succeed(true)
+      const write = (task: Task.Task): Task.Task | undefined =>
+        Task.isFinal(task) || isHeld(task) ? undefined : { ...task, version: task.version + 1 }
+      return Effect.map(this.host.change(id, write, entries), (task) => task !== undefined)
+    })
   }
 
   private inner(store: Store): Store {
@@ -130,10 +140,7 @@ export class InnerHost implements Host {
           return kept === undefined || task === undefined ? kept : { ...kept, task }
         }),
       save: (task, entries) => store.save(task, entries),
-      append: (id, runner, entries) =>
-        this.attended.get(id)?.owes(entries) === true
-          ? this.append(id, runner, entries)
-          : Effect.succeed(true),
+      append: (id, runner, entries) => this.append(id, runner, entries),
       list: (query) => store.list(query),
       count: (owner) => store.count(owner),
       claim: () => Effect.succeed([]),

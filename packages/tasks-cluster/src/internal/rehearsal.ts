@@ -7,7 +7,6 @@ import type { TaskStore } from "@effect-mcp/tasks"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 
-import type { Engine } from "./activities.ts"
 import { Attendance } from "./attendance.ts"
 import { begin, type Grounds } from "./grounds.ts"
 
@@ -22,15 +21,12 @@ const settled = Effect.fnUntraced(function* (attendance: Attendance) {
   }
 })
 
-export const rehearse = (
-  grounds: Grounds,
-  kept: TaskStore.Kept
-): Effect.Effect<void, never, Engine> =>
+export const rehearse = (grounds: Grounds, kept: TaskStore.Kept): Effect.Effect<void> =>
   Effect.gen(function* () {
     const { id } = kept.task
     const { inner, local } = grounds
     let isRehearsal = true
-    const attendance = new Attendance(yield* Effect.context<Engine>(), () => isRehearsal)
+    const attendance = new Attendance(() => isRehearsal)
     const lease = local.lease(yield* Clock.currentTimeMillis)
     const task = { ...kept.task, status: "working" as const, lease }
     inner.attend(id, attendance)

@@ -6,7 +6,6 @@
 import { isFailReason } from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Schedule from "effect/Schedule"
 import { classifySqliteError, isSqlError, SqlError } from "effect/sql/SqlError"
 
 /** What `node:sqlite` says is in `errcode`, which `effect/sql` looks for under another name. */
@@ -33,14 +32,22 @@ export const wasBusy = <A>(exit: Exit.Exit<A, SqlError>): boolean =>
   Exit.isFailure(exit) &&
   exit.cause.reasons.some((reason) => isFailReason(reason) && isBusy(reason.error))
 
-const patience = Schedule.min([
-  Schedule.exponential("10 millis"),
-  Schedule.spaced("250 millis")
-]).pipe(Schedule.upTo({ duration: "10 seconds" }))
+/** For how long another process may write, in milliseconds. */
+const patience = 10_000
+
+/** By the system's clock, whatever the program's is: nobody would move that one on for another process. */
+const pause = (millis: number): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    const timer = setTimeout(() => resume(Effect.void), millis)
+    return Effect.sync(() => clearTimeout(timer))
+  })
 
 /** Tries again while another process writes. */
 export const patiently = <A>(use: () => A): Effect.Effect<A, SqlError> =>
-  Effect.retry(
-    Effect.suspend(() => attempt(use)),
-    { schedule: patience, while: isBusy }
-  )
+  Effect.suspend(() => tried(use, 0, performance.now() + patience))
+
+const tried = <A>(use: () => A, failures: number, until: number): Effect.Effect<A, SqlError> => {
+  const done = attempt(use)
+  if (!wasBusy(done) || performance.now() > until) return done
+  return Effect.flatMap(pause(Math.min(2 ** failures, 250)), () => tried(use, failures + 1, until))
+}

@@ -16,7 +16,7 @@ import { SqliteConnection } from "./SqliteConnection.ts"
 export type Synchronous = "normal" | "full"
 
 /** For how many milliseconds the thread waits while another process writes; after that the fiber does. */
-const blocking = 25
+const blocking = 5
 
 /** Of a new file, in bytes. Whole pages are logged, and a write touches one of each index. */
 const pageSize = 2048

@@ -7,6 +7,7 @@
 import { type Caller, type JsonObject, RequestError } from "@effect-mcp/protocol"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 
 import * as Task from "../../Task.ts"
 import { TaskCancelled, unresolved } from "../../TaskError.ts"
@@ -22,11 +23,13 @@ const patience = Duration.minutes(1)
 /** How often it may fail to come. */
 const tries = 10
 
-export const blocked = Effect.fnUntraced(function* <E extends Caller.Failure>(
+export const blocked: <E extends Caller.Failure>(
   about: About<E>,
   first: Seen,
-  { interval }: Waiting
-) {
+  waiting: Waiting
+) => Effect.Effect<JsonObject.JsonObject, Ended<E>, Scope.Scope> = Effect.fnUntraced(function* <
+  E extends Caller.Failure
+>(about: About<E>, first: Seen, { interval }: Waiting) {
   const beside = yield* Watch.make(about, first, { interval, listens: false, beside: true })
   const watch = yield* Watch.make(about, first, { interval, listens: true })
   let seen = first
