@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Exit, Fiber, Stream } from "effect"
+import { Effect, Stream } from "effect"
 import { SqlClient, SqlError } from "effect/sql"
 
 import { NodeSqliteClient } from "../src/sqlite/index.ts"
@@ -7,7 +7,7 @@ import { NodeSqliteClient } from "../src/sqlite/index.ts"
 const layer = NodeSqliteClient.layer({ filename: ":memory:" })
 
 const client = Effect.gen(function* () {
-  const sql = yield* NodeSqliteClient.NodeSqliteClient
+  const sql = yield* SqlClient.SqlClient
   yield* sql`CREATE TABLE IF NOT EXISTS notes (id INTEGER PRIMARY KEY, text TEXT UNIQUE, data BLOB)`
   return sql
 })
@@ -94,76 +94,9 @@ describe("as any client", () => {
       const sql = yield* client
       for (let round = 0; round < 2; round++) {
         for (let at = 0; at < 300; at++) {
-          assert.deepStrictEqual(yield* sql.now(`SELECT ${at}`, []), [[at]])
           assert.deepStrictEqual(yield* sql.unsafe(`SELECT ${at}`).values, [[at]])
         }
       }
-    }).pipe(Effect.provide(layer))
-  )
-})
-
-describe("at once", () => {
-  it.effect("sqlite.now: waits for the transaction of another fiber, and is not part of it", () =>
-    Effect.gen(function* () {
-      const sql = yield* client
-      const begun = yield* Deferred.make<void>()
-      const go = yield* Deferred.make<void>()
-      const other = yield* Effect.forkChild(
-        Effect.gen(function* () {
-          yield* add(sql, "theirs")
-          yield* Deferred.succeed(begun, undefined)
-          yield* Deferred.await(go)
-          return yield* Effect.fail("no")
-        }).pipe(sql.withTransaction)
-      )
-      yield* Deferred.await(begun)
-      const text = "INSERT INTO notes (text) VALUES (?)"
-      const one = yield* Effect.forkChild(sql.now(text, ["mine"]), { startImmediately: true })
-      const both = yield* Effect.forkChild(
-        sql.nowAtomically((run) => [run(text, ["two"]), run(text, ["three"])]),
-        { startImmediately: true }
-      )
-      yield* Deferred.succeed(go, undefined)
-      yield* Fiber.await(other)
-      yield* Fiber.join(one)
-      yield* Fiber.join(both)
-      assert.deepStrictEqual(yield* texts(sql), ["mine", "two", "three"])
-    }).pipe(Effect.provide(layer))
-  )
-
-  it.effect("sqlite.now: is part of the transaction of its own fiber", () =>
-    Effect.gen(function* () {
-      const sql = yield* client
-      const text = "INSERT INTO notes (text) VALUES (?)"
-      const kept = Effect.gen(function* () {
-        yield* sql.now(text, ["one"])
-        yield* Effect.exit(
-          sql.nowAtomically((run) => {
-            run(text, ["undone"])
-            return run(text, ["one"])
-          })
-        )
-        yield* sql.nowAtomically((run) => run(text, ["two"]))
-      })
-      yield* sql.withTransaction(kept)
-      assert.deepStrictEqual(yield* texts(sql), ["one", "two"])
-      const gone = Effect.andThen(sql.now(text, ["three"]), Effect.fail("no"))
-      yield* Effect.exit(sql.withTransaction(gone))
-      assert.deepStrictEqual(yield* texts(sql), ["one", "two"])
-    }).pipe(Effect.provide(layer))
-  )
-
-  it.effect("sqlite.now: what throws in a transaction undoes it, and is a defect", () =>
-    Effect.gen(function* () {
-      const sql = yield* client
-      const bug = new Error("bug")
-      const work = sql.nowAtomically((run) => {
-        run("INSERT INTO notes (text) VALUES ('a')", [])
-        throw bug
-      })
-      const exit = yield* Effect.exit(work)
-      assert.deepStrictEqual(exit, Exit.die(bug))
-      assert.deepStrictEqual(yield* texts(sql), [])
     }).pipe(Effect.provide(layer))
   )
 })

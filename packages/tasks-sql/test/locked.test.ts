@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite"
 
 import { assert, it } from "@effect/vitest"
 import { Context, Effect, Fiber, Layer } from "effect"
+import { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
 
 import { NodeSqliteClient, TaskStoreSqlite } from "../src/sqlite/index.ts"
@@ -82,7 +83,7 @@ it.effect("sqlite.locked: any other use of the client waits as well", () =>
   Effect.gen(function* () {
     const filename = temporary("notes.db")
     const context = yield* Layer.build(NodeSqliteClient.layer({ filename }))
-    const sql = Context.get(context, NodeSqliteClient.NodeSqliteClient)
+    const sql = Context.get(context, SqlClient.SqlClient)
     yield* sql`CREATE TABLE notes (text TEXT)`
     const other = yield* writing(filename)
     const insert = sql`INSERT INTO notes VALUES ('a')`
