@@ -13,7 +13,7 @@ import * as PackageEntries from "../src/PackageEntries.ts"
 import * as Shaking from "../src/Shaking.ts"
 
 /** Packages that are platform code as a whole: their default entry is for Node, and a browser has no use for it. */
-const platformPackages = new Set(["packages/transport-stdio"])
+const platformPackages = new Set(["packages/tasks-cluster", "packages/transport-stdio"])
 
 const scripts = (folder: string): ReadonlyArray<string> =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
