@@ -135,3 +135,23 @@ it.live("sqlite.closing: what is not yet committed is, before the file is closed
     assert.strictEqual((yield* again.get("a"))?.id, "a")
   })
 )
+
+it.live(
+  "sqlite.unreadable: a row somebody spoilt does not keep the others from being taken up",
+  () =>
+    Effect.gen(function* () {
+      const filename = temporary("tasks.db")
+      const store = yield* open(TaskStoreSqlite.layer({ filename }))
+      yield* store.create(kept("bad"))
+      yield* store.create(kept("good"))
+      const database = new DatabaseSync(filename)
+      database.exec("UPDATE mcp_tasks SET task = '{garbage' WHERE id = 'bad'")
+      database.close()
+      const lease = { runner: "r", until: 9000 }
+      const claimed = yield* store.claim({ lease, now: 2000, tools: ["deploy"], limit: 5 })
+      assert.deepStrictEqual(
+        claimed.map(({ task }) => task.id),
+        ["good"]
+      )
+    })
+)

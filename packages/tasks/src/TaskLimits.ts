@@ -50,6 +50,13 @@ export interface Options {
    */
   readonly maxResult?: number | undefined
   /**
+   * The length of the JSON text of a call's parameters, in UTF-16 code units: they are kept as long as the task. A
+   * longer call is refused.
+   *
+   * @default 1_048_576
+   */
+  readonly maxCall?: number | undefined
+  /**
    * How often one task may be looked at within a second.
    *
    * @default 50
@@ -75,6 +82,7 @@ export interface Limits {
   readonly maxRunning: number
   readonly maxKept: number
   readonly maxResult: number
+  readonly maxCall: number
   readonly pollsPerSecond: number
   readonly sweep: number
 }
@@ -91,6 +99,7 @@ export const make = (options: Options = {}): Limits => ({
   maxRunning: count("maxRunning", options.maxRunning ?? 128),
   maxKept: count("maxKept", options.maxKept ?? 1024),
   maxResult: count("maxResult", options.maxResult ?? 1_048_576),
+  maxCall: count("maxCall", options.maxCall ?? 1_048_576),
   pollsPerSecond: count("pollsPerSecond", options.pollsPerSecond ?? 50),
   sweep: finiteMillis("sweep", options.sweep ?? "30 seconds")
 })

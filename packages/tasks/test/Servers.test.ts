@@ -123,4 +123,24 @@ describe("what stands around a tool", () => {
       assert.strictEqual(wrong["isError"], true)
     }).pipe(Effect.scoped)
   )
+
+  it.live("tasks.long: a call too long to be kept is refused by name, and keeps nothing", () =>
+    Effect.gen(function* () {
+      const limited = McpServer.layer({ name: "limited", version: "1.0.0" }).pipe(
+        McpServer.provide(
+          Tool.make("say", {
+            input: Schema.Struct({ text: Schema.String }),
+            task: "required"
+          }).handle(({ text }) => Effect.succeed(text))
+        ),
+        Layer.provide(Tasks.layerMemory({ maxCall: 1000, maxKept: 1 }))
+      )
+      const { caller } = yield* Caller.serve(limited)
+      const long = { name: "say", arguments: { text: "x".repeat(1000) } }
+      const refused = yield* caller.request("tools/call", long)
+      assert.deepStrictEqual(refused["data"], { reason: "CallTooLong", limit: 1000 })
+      const task = yield* done(caller, yield* caller.begin("say", { text: "short" }))
+      assert.strictEqual(task["status"], "completed")
+    }).pipe(Effect.scoped)
+  )
 })

@@ -123,10 +123,47 @@ const writing = (parts: Parts): Pick<Store, "create" | "save" | "append"> => {
   }
 }
 
+/** A row that somebody else has written. */
+class Unreadable {
+  readonly id: unknown
+  readonly cause: unknown
+  constructor(id: unknown, cause: unknown) {
+    this.id = id
+    this.cause = cause
+  }
+}
+
+const readable = (columns: Row, journal: unknown): TaskStore.Kept | Unreadable => {
+  try {
+    return toKept(columns, journal)
+  } catch (cause) {
+    return new Unreadable(columns[6], cause)
+  }
+}
+
+/** One that cannot be read must not keep the others from being taken up. */
+const leaveUnreadable = (
+  claimed: ReadonlyArray<TaskStore.Kept | Unreadable>
+): Effect.Effect<ReadonlyArray<TaskStore.Kept>> =>
+  Effect.map(
+    Effect.forEach(claimed, (kept) =>
+      kept instanceof Unreadable
+        ? Effect.as(
+            Effect.logError(`The kept task ${String(kept.id)} cannot be read`, kept.cause),
+            []
+          )
+        : Effect.succeed([kept])
+    ),
+    (kept) => kept.flat()
+  )
+
 type Claim = Parameters<Store["claim"]>[0]
 
 /** Another's entries are all written once the tasks are this runner's, so journals are read after that. */
-const claiming = ({ claim, journals }: Statements, query: Claim): Work<Array<TaskStore.Kept>> =>
+const claiming = (
+  { claim, journals }: Statements,
+  query: Claim
+): Work<ReadonlyArray<TaskStore.Kept | Unreadable>> =>
   function* () {
     const { lease, limit, now, tools } = query
     const among = JSON.stringify(tools.map(key))
@@ -135,7 +172,7 @@ const claiming = ({ claim, journals }: Statements, query: Claim): Work<Array<Tas
     if (claimed.length === 0) return []
     const ids = JSON.stringify(claimed.map((columns) => columns[6]))
     const found = new Map((yield { text: journals, values: [ids] }).map(([id, text]) => [id, text]))
-    return claimed.map((columns) => toKept(columns, found.get(columns[6])))
+    return claimed.map((columns) => readable(columns, found.get(columns[6])))
   }
 
 const leasing = (parts: Parts): Pick<Store, "claim" | "renew" | "release"> => {
@@ -145,6 +182,7 @@ const leasing = (parts: Parts): Pick<Store, "claim" | "renew" | "release"> => {
     claim: (query) =>
       database.atomically(claiming(statements, query)).pipe(
         Effect.mapError(failed("claim tasks")),
+        Effect.flatMap(leaveUnreadable),
         Effect.map((claimed) => claimed.toSorted((a, b) => TaskStore.byAge(a.task, b.task))),
         Effect.tap((claimed) =>
           database.committed(() => claimed.forEach(({ task }) => listeners.tell(task.id)))

@@ -189,7 +189,10 @@ export class Desk {
 
   private create(what: Begin): Of<Task.Task> {
     const owner = Principal.key(what.request.principal)
-    const { connections, quotas, running, store } = this.parts
+    const { connections, limits, quotas, running, store } = this.parts
+    if (JSON.stringify(what.request.params ?? {}).length > limits.maxCall) {
+      return Effect.fail(tooLong(limits.maxCall))
+    }
     const created = (place: Count) =>
       Clock.clockWith((clock) => {
         const kept = this.kept(what, owner, clock.currentTimeMillisUnsafe())
@@ -315,6 +318,12 @@ const ownParams = ({ params = {} }: McpRequest.Request): JsonObject.JsonObject =
 
 const isFor = (task: Task.Task, caller: Principal.Identity, now: number): boolean =>
   task.owner === Principal.key(caller) && !Task.isExpired(task, now)
+
+const tooLong = (limit: number): RpcError.RpcError =>
+  RpcError.invalidRequest(`The parameters of a task may be ${limit} long as JSON text`, {
+    reason: "CallTooLong",
+    limit
+  })
 
 const whose = ({ id, owner }: Task.Task) => ({ taskId: id, principal: owner })
 
