@@ -13,10 +13,13 @@ export interface Run {
   readonly shown: string
 }
 
+/** Whoever runs the tests may want colours for itself. */
+const { FORCE_COLOR: _, ...environment } = process.env
+
 const start = (args: ReadonlyArray<string>): ChildProcess =>
   spawn(process.execPath, ["--conditions=@effect-mcp/source", main, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NO_COLOR: "1" }
+    env: { ...environment, NO_COLOR: "1" }
   })
 
 const watch = (child: ChildProcess, saw: (shown: string) => void): Promise<Run> =>
