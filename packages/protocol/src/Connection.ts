@@ -38,6 +38,8 @@ export interface Own {
   readonly principal: Identity
   /** Sends a frame that belongs to no call. */
   readonly send: (frame: string) => void
+  /** Whether somebody is there to get it now; default always. */
+  readonly hears?: (() => boolean) | undefined
 }
 
 /**
@@ -76,6 +78,7 @@ export class Connection {
   logLevel: Logging.LoggingLevel | undefined
   /** Ended, by either side. Set once. */
   closed = false
+  private readonly hears: (() => boolean) | undefined
   private readonly post: (frame: string) => void
   private readonly shared: Shared
   private calls: InFlight | undefined
@@ -88,7 +91,13 @@ export class Connection {
   constructor(own: Own, shared: Shared = own as Options) {
     this.principal = own.principal
     this.post = own.send
+    this.hears = own.hears
     this.shared = shared
+  }
+
+  /** Whether what is sent now is got now. What may be missed need not be sent otherwise: it would only be kept. */
+  get isHeard(): boolean {
+    return !this.closed && (this.hears?.() ?? true)
   }
 
   /** Sends a frame that belongs to no call. Nothing happens once closed. */

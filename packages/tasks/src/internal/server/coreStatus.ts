@@ -1,5 +1,6 @@
 /**
- * Tells the client of a task how it is doing, as long as the connection it began on is open.
+ * Tells the client of a task how it is doing, as long as the connection it began on is open and somebody listens:
+ * what a client must not rely on is not kept for it.
  *
  * @spec 2025-11-25/basic/utilities/tasks#task-status-notification
  */
@@ -27,7 +28,9 @@ export const tellClient = (
     connection.principal,
     began,
     (task) => {
-      connection.send(JsonRpc.encodeNotification("notifications/tasks/status", coreTask(task)))
+      if (connection.isHeard) {
+        connection.send(JsonRpc.encodeNotification("notifications/tasks/status", coreTask(task)))
+      }
       if (Task.isFinal(task)) forget()
     },
     forget

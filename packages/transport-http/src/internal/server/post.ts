@@ -146,7 +146,7 @@ export class Post extends Arrival implements Exchange.Exchange, Owner {
     if (core.sessions.isFull) return Refusal.tooManySessions(core.settings.sessions.max)
     this.opening = new Session(
       crypto.randomUUID(),
-      (send) => core.endpoint.open({ principal: this.principal, send }),
+      (send, hears) => core.endpoint.open({ principal: this.principal, send, hears }),
       core.shared
     )
     this.connection = this.opening.connection

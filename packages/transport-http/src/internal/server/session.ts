@@ -35,13 +35,16 @@ export class Session {
 
   constructor(
     id: string,
-    open: (send: (frame: string) => void) => Connection.Connection,
+    open: (send: (frame: string) => void, hears: () => boolean) => Connection.Connection,
     shared: Shared
   ) {
     this.id = id
     this.shared = shared
     this.used = shared.now()
-    this.connection = open((frame) => this.listening.write(frame))
+    this.connection = open(
+      (frame) => this.listening.write(frame),
+      () => this.standalone?.isCarried === true
+    )
   }
 
   get principal(): Principal.Identity {
