@@ -99,7 +99,7 @@ it.live(`cluster.crash: ${kills} kills lose no task and repeat no recorded step 
     checkLines(cluster.lines(), errands, killing.servers)
     const states = yield* settled(cluster.database)
     assert.isAtLeast(states.length, tasks)
-    // Who began one without being told asks for nothing and answers nothing.
+    // Those of which nobody was told have nobody to answer them.
     assert.deepStrictEqual(
       [...new Set(states)].filter((state) => !isFine.has(state)),
       []

@@ -39,6 +39,17 @@ const holders = `
   WHERE locktype = 'advisory' AND objsubid = 2
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
 
+const rows = `SELECT count(*)::int AS rows FROM mcp_cluster_messages`
+
+/** Waits until the engine has forgotten all. */
+export const forgotten = (url: string): Effect.Effect<void> =>
+  Effect.asVoid(
+    Effect.repeat(query<{ readonly rows: number }>(url, rows), {
+      schedule: Schedule.spaced("100 millis"),
+      until: ([row]) => row?.rows === 0
+    })
+  )
+
 /** Waits until the work is shared by so many processes. */
 export const shared = (url: string, processes: number): Effect.Effect<void> =>
   Effect.asVoid(

@@ -30,12 +30,7 @@ const program = fileURLToPath(new URL("serve.ts", import.meta.url))
 const launch = (settings: Settings): ChildProcess =>
   spawn(process.execPath, ["--conditions=@effect-mcp/source", program], {
     env: { ...process.env, NODE_NO_WARNINGS: "1", [variable]: JSON.stringify(settings) },
-    stdio: [
-      "ignore",
-      process.env["CLUSTER_LOG"] === undefined ? "ignore" : "inherit",
-      "inherit",
-      "pipe"
-    ]
+    stdio: ["ignore", "ignore", "inherit", "pipe"]
   })
 
 const isAlive = (child: ChildProcess): boolean =>

@@ -7,7 +7,10 @@
  */
 import * as PgClient from "@effect/sql-pg/PgClient"
 import * as ClusterWorkflowEngine from "effect/cluster/ClusterWorkflowEngine"
+import * as EntityAddress from "effect/cluster/EntityAddress"
 import * as EntityId from "effect/cluster/EntityId"
+import * as EntityType from "effect/cluster/EntityType"
+import * as MessageStorage from "effect/cluster/MessageStorage"
 import * as RunnerAddress from "effect/cluster/RunnerAddress"
 import * as RunnerHealth from "effect/cluster/RunnerHealth"
 import * as Sharding from "effect/cluster/Sharding"
@@ -25,6 +28,7 @@ import type { WorkflowEngine } from "effect/workflow/WorkflowEngine"
 
 import * as Doorbell from "./internal/doorbell.ts"
 import { Placement } from "./Placement.ts"
+import * as TaskWorkflow from "./TaskWorkflow.ts"
 
 /**
  * @since 0.1.0
@@ -87,11 +91,20 @@ export const layer = (
 
 const placement = Layer.effect(
   Placement,
-  Effect.map(
-    Sharding.Sharding,
-    (sharding) => (id: string) =>
-      sharding.hasShardId(sharding.getShardId(EntityId.make(id), "default"))
-  )
+  Effect.gen(function* () {
+    const sharding = yield* Sharding.Sharding
+    const storage = yield* MessageStorage.MessageStorage
+    const entityType = EntityType.make(`Workflow/${TaskWorkflow.name}`)
+    const shardOf = (id: string) => sharding.getShardId(EntityId.make(id), "default")
+    return {
+      isHere: (id) => sharding.hasShardId(shardOf(id)),
+      forget: (id) => {
+        const entityId = EntityId.make(id)
+        const address = EntityAddress.make({ entityType, entityId, shardId: shardOf(id) })
+        return Effect.ignore(storage.clearAddress(address))
+      }
+    }
+  })
 )
 
 const sqlClient = Layer.effect(SqlClient.SqlClient, PgClient.PgClient)

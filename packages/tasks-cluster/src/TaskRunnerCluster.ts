@@ -38,8 +38,9 @@ export interface Options {
    */
   readonly lease?: Duration.Input | undefined
   /**
-   * How long a handler that only waits for answers is kept in memory. After that its workflow is suspended,
-   * and its handler runs again from its start, with what it has recorded, when somebody answers.
+   * How long a handler that only waits for answers is kept in memory; up to twice as long, in fact. Then its
+   * workflow is suspended, and its handler runs again from its start, with what it has recorded, when somebody
+   * answers.
    *
    * @default "5 minutes"
    */

@@ -64,7 +64,7 @@ export const join = (
       if (answer === undefined) return
       const exit =
         message._tag === "Result"
-          ? Effect.succeed((message.result ?? {}) as Json)
+          ? Effect.succeed(message.result ?? {})
           : Effect.die(new Error(JSON.stringify(message.error)))
       Deferred.doneUnsafe(answer, exit)
     }

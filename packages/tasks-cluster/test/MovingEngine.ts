@@ -44,5 +44,5 @@ export const make = (inner: Engine, cluster: Scope.Scope): Engine => {
     left.clear()
   })
 
-  return { ...inner, register: register as unknown as Engine["register"] }
+  return { ...inner, register }
 }

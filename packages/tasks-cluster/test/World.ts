@@ -2,7 +2,7 @@
 import { McpServer } from "@effect-mcp/server"
 import { type Task, Tasks, TaskStore, TaskStoreMemory } from "@effect-mcp/tasks"
 import { TaskRunnerCluster, TaskWorkflow } from "@effect-mcp/tasks-cluster"
-import { Context, Effect, Exit, Layer, Option, Scope, Stream } from "effect"
+import { Context, Effect, Exit, Layer, Option, Scheduler, Scope, Stream } from "effect"
 import { WorkflowEngine } from "effect/workflow"
 
 import * as Caller from "./Caller.ts"
@@ -31,6 +31,10 @@ export interface World {
     options?: TaskRunnerCluster.Options
   ) => Effect.Effect<Process, never, Scope.Scope>
 }
+
+/** The scheduler of the test would stand in front of the one that a runner gives to its handlers. */
+const likeAProgram = (context: Context.Context<Scope.Scope>): Context.Context<Scope.Scope> =>
+  Context.omit(Scheduler.Scheduler)(context)
 
 const serve = (
   context: Context.Context<TaskStore.TaskStore | WorkflowEngine.WorkflowEngine>,
@@ -79,7 +83,8 @@ export const make: Effect.Effect<World, never, Scope.Scope> = Effect.gen(functio
     start: (tools, options) =>
       Effect.gen(function* () {
         const scope = yield* Scope.fork(yield* Effect.scope)
-        const context = yield* Layer.buildWithScope(serve(shared, tools, options), scope)
+        const building = Layer.buildWithScope(serve(shared, tools, options), scope)
+        const context = yield* Effect.updateContext(building, likeAProgram)
         const caller = yield* Scope.provide(Caller.join(context), scope)
         return process(caller, Context.get(context, Tasks.Tasks), scope)
       })

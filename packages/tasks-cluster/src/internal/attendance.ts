@@ -45,9 +45,9 @@ export class Attendance {
     return Deferred.await(this.onTask)
   }
 
-  /** How much it has done so far; `undefined` while a step is under way. */
+  /** How much it has done so far; `undefined` while a step is under way, or if that is not known. */
   get stirred(): number | undefined {
-    return this.stepsUnderWay === 0 ? this.stirring?.count : undefined
+    return this.stepsUnderWay === 0 ? this.stirring?.soFar : undefined
   }
 
   displace(): void {

@@ -13,8 +13,9 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
-import type { WorkflowEngine } from "effect/workflow/WorkflowEngine"
+import type { WorkflowEngine, WorkflowInstance } from "effect/workflow/WorkflowEngine"
 
+import type { Placement } from "../Placement.ts"
 import * as TaskWorkflow from "../TaskWorkflow.ts"
 import { execute } from "./execution.ts"
 import type { Grounds } from "./grounds.ts"
@@ -38,7 +39,7 @@ export interface Settings {
 /** What it runs on. */
 export interface Around {
   readonly engine: WorkflowEngine["Service"]
-  readonly placement: (id: string) => boolean | undefined
+  readonly placement: Context.Service.Shape<typeof Placement>
 }
 
 /** How many tasks are looked after at a time. */
@@ -49,6 +50,7 @@ const untilAwake = { schedule: Schedule.spaced("100 millis"), times: 100 }
 
 class ClusterRunner implements TaskRunner.Running {
   readonly resting = new Resting()
+  private over: Array<string> = []
   readonly inner: InnerHost
   private readonly host: Host
   private readonly around: Around
@@ -74,6 +76,21 @@ class ClusterRunner implements TaskRunner.Running {
         discard: true
       })
     )
+
+  /** What the workflow does. */
+  execute(there: Grounds, id: string): Effect.Effect<void, never, WorkflowInstance> {
+    return Effect.tap(execute(there, id), () => Effect.sync(() => this.over.push(id)))
+  }
+
+  /** A while later: the engine has to hear first that they are over. */
+  readonly forget: Effect.Effect<void> = Effect.suspend(() => {
+    const over = this.over
+    this.over = []
+    return Effect.delay(
+      Effect.forEach(over, (id) => this.around.placement.forget(id), { discard: true }),
+      this.check
+    )
+  })
 
   /** `undefined`: any may have changed. */
   told(id: string | undefined): void {
@@ -101,11 +118,12 @@ class ClusterRunner implements TaskRunner.Running {
     )
   })
 
+  /** Where it is another process's to run, that one was told by the store that we looked after it. */
   private tend(kept: Kept): Of<void> {
-    return Effect.andThen(
-      this.start(kept),
-      isAnswered(kept) ? this.resume(kept.task.id) : Effect.void
-    )
+    const { id } = kept.task
+    const isMine = this.around.placement.isHere(id) !== false
+    const woken = isMine && isAnswered(kept) ? this.resume(id) : Effect.void
+    return Effect.andThen(this.start(kept), this.resting.has(id) ? this.look(id) : woken)
   }
 
   private look(id: string): Of<void> {
@@ -116,7 +134,7 @@ class ClusterRunner implements TaskRunner.Running {
 
   /** One that is this process's, and was put to rest by another, which has ended since. */
   private lookAtStranger(id: string): Of<void> | undefined {
-    if (this.around.placement(id) !== true || this.inner.isAttended(id)) return undefined
+    if (this.around.placement.isHere(id) !== true || this.inner.isAttended(id)) return undefined
     return Effect.flatMap(this.host.store.load(id), (kept) =>
       kept !== undefined && wasAsked(kept) && (isOver(kept.task) || isAnswered(kept))
         ? this.resume(id)
@@ -126,7 +144,8 @@ class ClusterRunner implements TaskRunner.Running {
 
   private wake(id: string): Of<void> {
     const isAsleep = () => this.resting.has(id)
-    return Effect.asVoid(Effect.repeat(this.resume(id), { ...untilAwake, while: isAsleep }))
+    const call = Effect.suspend(() => (isAsleep() ? this.resume(id) : Effect.void))
+    return Effect.asVoid(Effect.repeat(call, { ...untilAwake, while: isAsleep }))
   }
 
   private resume(id: string): Of<void> {
@@ -173,7 +192,7 @@ export const run = (
     const grounds = Deferred.makeUnsafe<Grounds>()
     // Closes last: the engine gives away what it runs here when its handlers are at rest.
     yield* around.engine.register(TaskWorkflow.workflow, ({ id }) =>
-      Effect.flatMap(Deferred.await(grounds), (there) => execute(there, id))
+      Effect.flatMap(Deferred.await(grounds), (there) => runner.execute(there, id))
     )
     const local = yield* TaskRunner.local({ lease, grace, maxOpen }).run(inner)
     let isClosed = false
@@ -182,12 +201,13 @@ export const run = (
         isClosed = true
       })
     )
-    const isElsewhere = (id: string) => around.placement(id) === false
+    const isElsewhere = (id: string) => around.placement.isHere(id) === false
     const idleLease = runner.lease
     const there = { host, local, inner, resting, idleLease, idle, grace, isElsewhere }
     yield* Deferred.succeed(grounds, { ...there, isClosed: () => isClosed })
     yield* host.store.watch((id) => runner.told(id))
     yield* always(runner.lookAfter, lease)
+    yield* always(runner.forget, check)
     yield* always(
       Effect.sync(() => inner.displace(isElsewhere)),
       glance

@@ -28,20 +28,25 @@ export const execute = (
   grounds: Grounds,
   id: string
 ): Effect.Effect<void, never, WorkflowInstance> =>
-  Effect.gen(function* () {
+  Effect.flatMap(WorkflowInstance, (instance) => {
     grounds.resting.forget(id)
-    const instance = yield* WorkflowInstance
-    yield* Workflow.addFinalizer((exit) => abort(grounds, id, exit, instance.interrupted))
-    for (;;) {
-      const next = yield* look(grounds, id)
-      if (next === "Over") return
-      if (next === "Rest") {
-        instance.suspended = true
-        return yield* Effect.interrupt
-      }
-      yield* Effect.sleep("1 second")
-    }
+    const aborted = Workflow.addFinalizer((exit) => abort(grounds, id, exit, instance.interrupted))
+    return Effect.andThen(aborted, stay(grounds, id, instance))
   })
+
+const stay = (
+  grounds: Grounds,
+  id: string,
+  instance: WorkflowInstance["Service"]
+): Effect.Effect<void> =>
+  Effect.flatMap(look(grounds, id), (next) => {
+    if (next === "Over") return Effect.void
+    if (next === "Again") return Effect.andThen(pause, stay(grounds, id, instance))
+    instance.suspended = true
+    return Effect.interrupt
+  })
+
+const pause = Effect.sleep("1 second")
 
 const look = (grounds: Grounds, id: string): Effect.Effect<Next> =>
   Effect.flatMap(patiently(grounds.host.store.load(id)), (kept) => {

@@ -121,9 +121,8 @@ export class InnerHost implements Host {
   ): Effect.Effect<boolean, TaskStore.TaskStoreError> {
     return Effect.flatMap(this.host.store.append(id, runner, entries), (isWritten) => {
       if (isWritten) return Effect.succeed(true)
-      const write = (task: Task.Task): Task.Task | undefined =>
-        Task.isFinal(task) || isHeld(task) ? undefined : { ...task, version: task.version + 1 }
-      return Effect.map(this.host.change(id, write, entries), (task) => task !== undefined)
+      const changed = this.host.change(id, untouched, entries)
+      return Effect.map(changed, (task) => task !== undefined)
     })
   }
 
@@ -154,3 +153,7 @@ export class InnerHost implements Host {
     }
   }
 }
+
+/** The same task, written once more, if no process holds it. */
+const untouched = (task: Task.Task): Task.Task | undefined =>
+  Task.isFinal(task) || isHeld(task) ? undefined : { ...task, version: task.version + 1 }
