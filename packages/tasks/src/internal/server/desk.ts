@@ -2,15 +2,7 @@
  * Where callers come to: tasks are begun, looked at, answered and cancelled for the principal they belong
  * to, and for nobody else.
  */
-import {
-  Cursor,
-  type Handler,
-  Journal,
-  type JsonObject,
-  type McpRequest,
-  Principal,
-  RpcError
-} from "@effect-mcp/protocol"
+import { Cursor, type Handler, Principal, RpcError } from "@effect-mcp/protocol"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
@@ -19,17 +11,16 @@ import * as Task from "../../Task.ts"
 import type { Entries } from "../../TaskJournal.ts"
 import type { Limits } from "../../TaskLimits.ts"
 import type { Running } from "../../TaskRunner.ts"
-import type { Kept, TaskStore, TaskStoreError } from "../../TaskStore.ts"
+import type { TaskStore, TaskStoreError } from "../../TaskStore.ts"
 import { patiently } from "../patiently.ts"
 import { noTaskId, unknownTask } from "../refusals.ts"
 import { audit } from "./audit.ts"
 import type { Connections } from "./connections.ts"
 import type { Hub } from "./hub.ts"
+import * as Keeping from "./keeping.ts"
 import { PollRate } from "./pollRate.ts"
 import type { Count, Quotas } from "./quotas.ts"
-import { randomId } from "./randomId.ts"
 import type { TaskHost } from "./taskHost.ts"
-import type { TaskTool } from "./taskTools.ts"
 
 export interface Parts {
   readonly store: TaskStore["Service"]
@@ -43,24 +34,10 @@ export interface Parts {
 
 type Of<A> = Effect.Effect<A, RpcError.RpcError>
 
-export interface Begin {
-  readonly tool: TaskTool
-  readonly request: McpRequest.Request
-  /** The client has asked for a task: what its call comes to at once is what the task comes to. */
-  readonly isPromised: boolean
-  /** What the client asked for, in milliseconds. */
-  readonly ttl?: number | undefined
-  /** What the call remembers, if it asked before it became a task. */
-  readonly journal?: Journal.Journal | undefined
-}
-
 export interface Page {
   readonly tasks: ReadonlyArray<Task.Task>
   readonly nextCursor: string | undefined
 }
-
-/** What is gone before its id arrives is no task, whatever was asked for; milliseconds. */
-const leastTtl = 1000
 
 /** No id that is given out has as many characters. */
 const longestId = 256
@@ -82,7 +59,7 @@ export class Desk {
    * task, and it will be worked on.
    */
   readonly begin = (
-    what: Begin,
+    what: Keeping.Begin,
     answer: (task: Task.Task) => Handler.Answer
   ): Handler.Outcome<Handler.RequestServices> => {
     const begun = Effect.map(this.create(what), answer)
@@ -187,15 +164,15 @@ export class Desk {
     return this.parts.hub.follow(known, () => this.find(caller, known.id), seen, gone)
   }
 
-  private create(what: Begin): Of<Task.Task> {
+  private create(what: Keeping.Begin): Of<Task.Task> {
     const owner = Principal.key(what.request.principal)
     const { connections, limits, quotas, running, store } = this.parts
-    if (JSON.stringify(what.request.params ?? {}).length > limits.maxCall) {
-      return Effect.fail(tooLong(limits.maxCall))
-    }
+    const refused = Keeping.refusal(what, limits)
+    if (refused !== undefined) return Effect.fail(refused)
     const created = (place: Count) =>
       Clock.clockWith((clock) => {
-        const kept = this.kept(what, owner, clock.currentTimeMillisUnsafe())
+        const now = clock.currentTimeMillisUnsafe()
+        const kept = Keeping.keep(what, { limits, lease: running.lease(now), now })
         return store.create(kept).pipe(
           Effect.onError(() =>
             Effect.forkDetach(this.undo(kept.task, place), { startImmediately: true })
@@ -274,56 +251,14 @@ export class Desk {
     return this.answering(patiently(Effect.flatMap(this.read(caller, id), attempt)))
   }
 
-  private kept({ journal, request, tool, ttl }: Begin, owner: string, now: number): Kept {
-    const { limits, running } = this.parts
-    const wanted = ttl ?? tool.options.ttl ?? limits.ttl
-    const granted = Math.min(Math.max(wanted, leastTtl), limits.maxTtl)
-    const task = Task.make(
-      {
-        id: randomId(),
-        owner,
-        ttl: granted === Infinity ? null : granted,
-        pollInterval: tool.options.pollInterval ?? limits.pollInterval,
-        lease: running.lease(now)
-      },
-      now
-    )
-    const { capabilities, info } = request.peer
-    return {
-      task,
-      call: {
-        callId: journal?.callId ?? Journal.newCallId(),
-        tool: tool.key,
-        params: ownParams(request),
-        revision: request.revision.version,
-        principal: request.principal,
-        info,
-        capabilities
-      },
-      journal: journal === undefined ? [] : entriesOf(journal)
-    }
-  }
-
   /** What went wrong with the store is ours, and nothing of it the caller's. */
   private answering<A>(work: Effect.Effect<A, RpcError.RpcError | TaskStoreError>): Of<A> {
     return Effect.catchTag(work, "TaskStoreError", (error) => Effect.die(error))
   }
 }
 
-/** What earlier rounds of the call brought along is in the journal. */
-const ownParams = ({ params = {} }: McpRequest.Request): JsonObject.JsonObject =>
-  Object.fromEntries(
-    Object.entries(params).filter(([name]) => name !== "inputResponses" && name !== "requestState")
-  )
-
 const isFor = (task: Task.Task, caller: Principal.Identity, now: number): boolean =>
   task.owner === Principal.key(caller) && !Task.isExpired(task, now)
-
-const tooLong = (limit: number): RpcError.RpcError =>
-  RpcError.invalidRequest(`The parameters of a task may be ${limit} long as JSON text`, {
-    reason: "CallTooLong",
-    limit
-  })
 
 const whose = ({ id, owner }: Task.Task) => ({ taskId: id, principal: owner })
 
@@ -335,13 +270,3 @@ const unknown = (id: string, caller: Principal.Identity): Of<never> =>
     }),
     Effect.fail(unknownTask(id))
   )
-
-const entriesOf = ({ answers, steps }: Journal.Journal): Entries => [
-  ...Array.from(steps, ([path, record]) => ({ _tag: "Step" as const, path, record })),
-  ...Array.from(answers, ([key, { digest, raw }]) => ({
-    _tag: "Answered" as const,
-    key,
-    digest,
-    raw
-  }))
-]
