@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config"
 
 import shared from "../../vitest.shared.ts"
 
-/** Whole programs, some of which are killed: what takes too long for every change. One file at a time. */
+/** Whole programs, some of which are killed, and every carrier: what takes too long for every change. One file at a time. */
 export default defineConfig({
   ...shared,
   test: {

@@ -1,7 +1,7 @@
 import { describe } from "vitest"
 
-import * as Cells from "../../../src/Cells.ts"
-import { suite, versions } from "./suite.ts"
+import * as Cells from "../../src/Cells.ts"
+import { suite, versions } from "../../test/tasks/together/suite.ts"
 
 describe.each(Cells.overMounts.filter(({ revision }) => versions.includes(revision.version)))(
   "$name",
