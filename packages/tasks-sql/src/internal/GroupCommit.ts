@@ -34,7 +34,7 @@ export class GroupCommit implements Database {
 
   readonly atomically = <A>(work: Work<A>): Effect.Effect<A, SqlError> =>
     this.write(() =>
-      this.connection.atomically((run) => {
+      this.connection.part((run) => {
         const steps = work()
         let step = steps.next()
         while (step.done !== true) step = steps.next(run(step.value.text, step.value.values))

@@ -82,16 +82,15 @@ export class SqliteConnection implements Connection {
     }
   }
 
-  /** A transaction that lasts as long as `use`; within an open one, a part of that. */
-  atomically<A>(use: (run: Run) => A): A {
-    const isNested = this.database.isTransaction
-    this.run(isNested ? "SAVEPOINT now" : "BEGIN IMMEDIATE", [])
+  /** A part of the open transaction, all of it or nothing. */
+  part<A>(use: (run: Run) => A): A {
+    this.run("SAVEPOINT now", [])
     try {
       const made = use(this.run)
-      this.run(isNested ? "RELEASE now" : "COMMIT", [])
+      this.run("RELEASE now", [])
       return made
     } catch (error) {
-      if (this.database.isTransaction) this.run(isNested ? "ROLLBACK TO now" : "ROLLBACK", [])
+      if (this.database.isTransaction) this.run("ROLLBACK TO now", [])
       throw error
     }
   }

@@ -8,7 +8,6 @@ import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import * as Base64Url from "effect/encoding/Base64Url"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 
@@ -16,6 +15,7 @@ import * as Task from "../../Task.ts"
 import { payload } from "../core/payload.ts"
 import { coreTask } from "../coreTask.ts"
 import * as Ending from "../ending.ts"
+import { randomId } from "../randomId.ts"
 import { isOver, noTaskId, unknownTask } from "../refusals.ts"
 
 interface Held {
@@ -53,7 +53,7 @@ export class ReceivedTasks {
       const now = yield* Clock.currentTimeMillis
       const board = this.board(request, now)
       if (board.size >= this.limit) return yield* Effect.fail(tooMany(this.limit))
-      const id = Base64Url.encode(globalThis.crypto.getRandomValues(new Uint8Array(16)))
+      const id = randomId()
       const kept = Math.min(ttl ?? usualTtl, maxTtl)
       const task = Task.make({ id, owner: "server", ttl: kept, pollInterval }, now)
       const held: Held = { task, fiber: undefined, over: Deferred.makeUnsafe() }

@@ -230,25 +230,14 @@ export class Desk {
     id: unknown,
     answers: (key: string, question: Task.Question) => Entries
   ): Of<void> {
-    const entriesOf = (now: Task.Task) =>
+    const { host } = this.parts
+    const entriesOf = (now: Task.Task): Entries =>
       [...now.questions].flatMap(([key, question]) => answers(key, question))
-    const attempt = (now: Task.Task): Effect.Effect<void, TaskStoreError> => {
-      const entries = entriesOf(now)
-      if (entries.length === 0) return Effect.void
-      return Clock.clockWith((clock) => {
-        const keys = entries.flatMap((entry) => (entry._tag === "Step" ? [] : [entry.key]))
-        const next = Task.close(now, keys, clock.currentTimeMillisUnsafe())
-        if (next === undefined) return Effect.void
-        return Effect.flatMap(this.parts.store.save(next, entries), (isSaved) =>
-          isSaved
-            ? Effect.void
-            : Effect.flatMap(this.parts.store.get(now.id), (task) =>
-                task === undefined ? Effect.void : attempt(task)
-              )
-        )
-      })
-    }
-    return this.answering(patiently(Effect.flatMap(this.read(caller, id), attempt)))
+    const closed = (now: Task.Task, at: number) => Task.close(now, keysOf(entriesOf(now)), at)
+    const taken = Effect.flatMap(this.read(caller, id), (task) =>
+      host.changeFrom(task, closed, entriesOf)
+    )
+    return this.answering(Effect.asVoid(patiently(taken)))
   }
 
   /** What went wrong with the store is ours, and nothing of it the caller's. */
@@ -259,6 +248,9 @@ export class Desk {
 
 const isFor = (task: Task.Task, caller: Principal.Identity, now: number): boolean =>
   task.owner === Principal.key(caller) && !Task.isExpired(task, now)
+
+const keysOf = (entries: Entries): ReadonlyArray<string> =>
+  entries.flatMap((entry) => (entry._tag === "Step" ? [] : [entry.key]))
 
 const whose = ({ id, owner }: Task.Task) => ({ taskId: id, principal: owner })
 

@@ -13,7 +13,7 @@ import * as Task from "../../Task.ts"
 import type { Entries } from "../../TaskJournal.ts"
 import type { Limits } from "../../TaskLimits.ts"
 import type { Kept } from "../../TaskStore.ts"
-import { randomId } from "./randomId.ts"
+import { randomId } from "../randomId.ts"
 import type { TaskTool } from "./taskTools.ts"
 
 export interface Begin {

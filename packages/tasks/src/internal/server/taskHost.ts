@@ -96,18 +96,23 @@ export class TaskHost implements Host {
   ): Effect.Effect<Task.Task | undefined, TaskStoreError> =>
     Effect.flatMap(this.store.get(id), (task) => this.changeFrom(task, change, entries))
 
-  /** As `change`, beginning with what is known of the task. */
+  /** As `change`, beginning with what is known of the task. `entries` may go by what it was before the change. */
   changeFrom(
     task: Task.Task | undefined,
     change: Change,
-    entries?: Entries
+    entries?: Entries | ((before: Task.Task) => Entries)
   ): Effect.Effect<Task.Task | undefined, TaskStoreError> {
     if (task === undefined) return Effect.undefined
     return Clock.clockWith((clock) => {
       const next = change(task, clock.currentTimeMillisUnsafe())
       if (next === undefined || next === task) return Effect.succeed(next)
-      return Effect.flatMap(this.store.save(next, entries), (isSaved) => {
-        if (!isSaved) return this.change(task.id, change, entries)
+      const written = typeof entries === "function" ? entries(task) : entries
+      return Effect.flatMap(this.store.save(next, written), (isSaved) => {
+        if (!isSaved) {
+          return Effect.flatMap(this.store.get(task.id), (now) =>
+            this.changeFrom(now, change, entries)
+          )
+        }
         if (!Task.isFinal(next)) return Effect.succeed(next)
         this.parts.quotas.over(next.owner)
         return Effect.as(
