@@ -15,6 +15,7 @@ import type * as Fiber from "effect/Fiber"
 import * as Task from "../../Task.ts"
 import type { Host } from "../../TaskRunner.ts"
 import type { Kept, TaskStoreError } from "../../TaskStore.ts"
+import { Looking } from "../looking.ts"
 import { patiently } from "../patiently.ts"
 import { LiveQuestions } from "./liveQuestions.ts"
 import { LiveSteps } from "./liveSteps.ts"
@@ -51,8 +52,7 @@ export class LiveTask implements Interpreter.Interpreter {
   /** The version last looked at. */
   seen: number
   private hasEnded = false
-  private reading = false
-  private toldMeanwhile = false
+  private readonly looking: Looking
 
   constructor(kept: Kept, options: Options) {
     this.id = kept.task.id
@@ -62,6 +62,7 @@ export class LiveTask implements Interpreter.Interpreter {
     this.questions = new LiveQuestions(kept, this)
     this.interaction = this.questions
     this.steps = new LiveSteps(kept, this)
+    this.looking = new Looking(this.look, options.context)
   }
 
   begin(kept: Kept): void {
@@ -73,28 +74,15 @@ export class LiveTask implements Interpreter.Interpreter {
 
   /** Something has changed about it, perhaps by itself. */
   told(): void {
-    if (this.state !== "Running") return
-    if (this.reading) {
-      this.toldMeanwhile = true
-      return
-    }
-    this.reading = true
-    const look = Effect.flatMap(this.options.host.store.get(this.id), (task) => this.see(task))
-    this.run(
-      Effect.matchCauseEffect(look, {
-        onSuccess: () => Effect.void,
-        onFailure: (cause) => this.missed(cause)
-      }).pipe(
-        Effect.ensuring(
-          Effect.sync(() => {
-            this.reading = false
-            if (!this.toldMeanwhile) return
-            this.toldMeanwhile = false
-            this.told()
-          })
-        )
-      )
-    )
+    if (this.state === "Running") this.looking.told()
+  }
+
+  private get look(): Effect.Effect<void> {
+    return Effect.suspend(() =>
+      this.state === "Running"
+        ? Effect.flatMap(this.options.host.store.get(this.id), (task) => this.see(task))
+        : Effect.void
+    ).pipe(Effect.catchCause((cause) => this.missed(cause)))
   }
 
   /** Whatever was read of it, the next beat of the heart looks again. */

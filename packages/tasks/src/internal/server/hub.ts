@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
 import * as Task from "../../Task.ts"
+import { Looking } from "../looking.ts"
 
 export class Hub {
   private readonly listeners = new Map<string, Set<() => void>>()
@@ -48,7 +49,7 @@ export class Hub {
     gone: () => void = () => undefined
   ): () => void {
     const follower = new Follower(known, read, seen, gone, this.context)
-    const stop = this.listen(known.id, () => follower.look())
+    const stop = this.listen(known.id, () => follower.told())
     follower.over = stop
     return () => {
       follower.over = undefined
@@ -61,12 +62,9 @@ class Follower {
   /** `undefined` once nobody follows. */
   over: (() => void) | undefined
   private known: Task.Task
-  private reading = false
-  private again = false
-  private readonly read: () => Effect.Effect<Task.Task, RpcError.RpcError>
+  private readonly looking: Looking
   private readonly seen: (task: Task.Task) => void
   private readonly gone: () => void
-  private readonly context: Context.Context<never>
 
   constructor(
     known: Task.Task,
@@ -76,27 +74,18 @@ class Follower {
     context: Context.Context<never>
   ) {
     this.known = known
-    this.read = read
     this.seen = seen
     this.gone = gone
-    this.context = context
+    const look = Effect.suspend(() =>
+      this.over === undefined
+        ? Effect.void
+        : Effect.map(Effect.exit(read()), (exit) => this.see(exit))
+    )
+    this.looking = new Looking(look, context)
   }
 
-  look(): void {
-    if (this.over === undefined) return
-    if (this.reading) {
-      this.again = true
-      return
-    }
-    this.reading = true
-    const fiber = Effect.runForkWith(this.context)(Effect.exit(this.read()))
-    fiber.addObserver((exit) => {
-      this.reading = false
-      if (exit._tag === "Success") this.see(exit.value)
-      if (!this.again) return
-      this.again = false
-      this.look()
-    })
+  told(): void {
+    this.looking.told()
   }
 
   private see(read: Exit.Exit<Task.Task, RpcError.RpcError>): void {
