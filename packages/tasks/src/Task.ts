@@ -75,6 +75,8 @@ export interface Task {
   readonly questions: ReadonlyMap<string, Question>
   /** There once it has completed or failed. */
   readonly outcome: Outcome | undefined
+  /** It has completed with a result in which the tool says that it failed. Beside the outcome, which may be long and is looked at less often. */
+  readonly toolFailed: boolean
   /** `undefined` while nobody works on it. */
   readonly lease: Lease | undefined
   /** An outside system does the work: no runner takes it up. */
@@ -155,6 +157,7 @@ export const make = ({ id, lease, owner, pollInterval, ttl }: New, now: number):
   pollInterval,
   questions: none,
   outcome: undefined,
+  toolFailed: false,
   lease,
   external: false
 })
@@ -245,6 +248,7 @@ export const settle = (task: Task, end: End, now: number): Task | undefined =>
   next(task, now, {
     status: end.status,
     outcome: end.outcome,
+    toolFailed: end.outcome._tag === "Result" && end.outcome.result["isError"] === true,
     statusMessage: end.statusMessage,
     questions: none,
     lease: undefined

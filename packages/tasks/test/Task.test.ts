@@ -54,8 +54,17 @@ describe("a task", () => {
       questions: new Map(),
       outcome: undefined,
       lease: undefined,
-      external: false
+      external: false,
+      toolFailed: false
     })
+  })
+
+  it("2025-11-25/TK-58: knows whether its tool said that it failed", () => {
+    const settled = (result: { readonly [member: string]: unknown }) =>
+      Task.settle(made, { status: "completed", outcome: { _tag: "Result", result } }, 6_000)
+    assert.isTrue(settled({ content: [], isError: true })?.toolFailed)
+    assert.isFalse(settled({ content: [], isError: "true" })?.toolFailed)
+    assert.isFalse(Task.settle(made, broken, 6_000)?.toolFailed)
   })
 
   it("2025-11-25/TK-40: goes from working to each other status", () => {

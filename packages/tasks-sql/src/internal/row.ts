@@ -45,7 +45,8 @@ const body = (task: Task.Task): string =>
     ttl: task.ttl,
     pollInterval: task.pollInterval,
     questions: [...task.questions],
-    external: task.external
+    external: task.external,
+    toolFailed: task.toolFailed
   })
 
 export const changed = (task: Task.Task): ReadonlyArray<Value> => [
@@ -100,7 +101,8 @@ export const toTask = ([version, runner, until, text, outcome]: Row): Task.Task 
       return typeof outcome === "string" ? (parsed ??= JSON.parse(outcome)) : undefined
     },
     lease: toLease(runner, until),
-    external: body.external
+    external: body.external,
+    toolFailed: body.toolFailed
   }
 }
 

@@ -15,11 +15,11 @@ export const coreTask = (task: Task.Task): JsonObject.JsonObject => ({
 })
 
 /** A tool that failed makes a failed task here. */
-const statusOf = ({ outcome, status }: Task.Task): Task.Status =>
-  outcome?._tag === "Result" && outcome.result["isError"] === true ? "failed" : status
+const statusOf = ({ status, toolFailed }: Task.Task): Task.Status =>
+  toolFailed ? "failed" : status
 
 const messageOf = (task: Task.Task): JsonObject.JsonObject | undefined => {
-  const message = statusOf(task) === task.status ? task.statusMessage : failureOf(task)
+  const message = task.toolFailed ? failureOf(task) : task.statusMessage
   return message === undefined ? undefined : { statusMessage: message }
 }
 

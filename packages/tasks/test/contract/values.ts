@@ -140,6 +140,7 @@ const results: Readonly<Record<string, { readonly [member: string]: unknown }>> 
   "ten thousand members are kept": Object.fromEntries(
     Array.from({ length: 10_000 }, (_, index) => [`member ${index}`, index])
   ),
+  "that a tool failed is kept": { content: [], isError: true },
   "null, false and nothing differ": { a: null, b: false, c: 0, d: "", e: [], f: {} }
 }
 
@@ -160,6 +161,7 @@ const jsons = (test: Case) => {
         const { call, journal, task } = found(yield* store.load("a"))
         assert.deepStrictEqual(task.outcome, end.outcome)
         assert.deepStrictEqual((yield* store.get("a"))?.outcome, end.outcome)
+        assert.strictEqual(task.toolFailed, "isError" in result)
         assert.strictEqual(JSON.stringify(call.params), JSON.stringify(result))
         assert.strictEqual(
           JSON.stringify(journal),
